@@ -1,0 +1,99 @@
+"""Central over HTTP: ``create_app`` returns the ASGI application of an opened central."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from sqlalchemy.exc import InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
+
+from inspector_app import __version__
+from inspector_app.central import blob_routes, routes
+from inspector_app.central.agency import Central
+from inspector_app.central.problems import (
+    DatabaseAway,
+    Malformed,
+    ServerFault,
+    UnknownPlace,
+    WrongMethod,
+)
+from inspector_app.central.setup import open_central
+from inspector_app.central.wire import Edge, refusal
+from inspector_app.errors import Problem
+from inspector_app.logs import LOGGER, describe_crash
+
+DATABASE_VARIABLE = "INSPECTOR_CENTRAL_DATABASE"
+MEDIA_VARIABLE = "INSPECTOR_CENTRAL_MEDIA"
+
+
+def create_app(central: Central) -> FastAPI:
+    """Return the application that serves this central; it is closed by whoever opened it."""
+    app = FastAPI(
+        title="Inspector App central",
+        version=__version__,
+        docs_url=None,  # no HTML is ever answered: a laptop takes it for a captive portal
+        redoc_url=None,
+    )
+    app.state.central = central
+    app.add_middleware(Edge)
+    app.include_router(routes.router)
+    app.include_router(blob_routes.router)
+    _answer_errors(app)
+    return app
+
+
+def app_from_environment() -> FastAPI:
+    """Return the application of the central named by the environment: for worker processes."""
+    central = open_central(os.environ[DATABASE_VARIABLE], Path(os.environ[MEDIA_VARIABLE]))
+    app = create_app(central)
+
+    @asynccontextmanager
+    async def closed_at_the_end(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        central.close()
+
+    app.router.lifespan_context = closed_at_the_end
+    return app
+
+
+def _answer_errors(app: FastAPI) -> None:
+    @app.exception_handler(Problem)
+    def known(_request: Request, problem: Problem) -> Response:
+        return refusal(problem)
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(_request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])[:120]
+        return refusal(Malformed(reason=f"{place}: {first['type']}"))
+
+    @app.exception_handler(HTTPException)
+    def http(_request: Request, error: HTTPException) -> Response:
+        return _http_refusal(error)
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(InterfaceError)
+    def database(_request: Request, error: Exception) -> Response:
+        LOGGER.error(describe_crash(type(error), error.__traceback__))
+        return refusal(DatabaseAway())
+
+    @app.exception_handler(Exception)
+    def fault(_request: Request, error: Exception) -> Response:
+        LOGGER.error(describe_crash(type(error), error.__traceback__))
+        return refusal(ServerFault())
+
+
+def _http_refusal(error: HTTPException) -> Response:
+    if error.status_code == 404:
+        return refusal(UnknownPlace())
+    if error.status_code == 405:
+        response = refusal(WrongMethod())
+        response.headers.update(error.headers or {})
+        return response
+    return refusal(Malformed(reason=str(error.status_code)))

@@ -1,0 +1,163 @@
+"""Who is calling: passwords (Argon2id), enrolment of laptops, bearer tokens."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import BoundedSemaphore
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from sqlalchemy import Connection, Row, select, update
+
+from inspector_app.central.agency import Central, about
+from inspector_app.central.problems import (
+    DeviceRevoked,
+    NotSignedIn,
+    TooManyFailures,
+    WrongPassword,
+)
+from inspector_app.central.tables import COUNTER, DEVICE, TOKEN, USER
+from inspector_app.domain.seals import certify
+from inspector_app.protocol import EnrolAnswer, EnrolRequest
+
+MEMORY_KIB, PASSES, LANES = 65_536, 3, 1
+FREE_FAILURES = 3  # wrong passwords before the user must wait
+LONGEST_WAIT = 900
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_at_once = BoundedSemaphore(2)  # each derivation takes 64 MiB
+_STRANGER = "argon2id$65536$3$1$AAAAAAAAAAAAAAAAAAAAAA==$" + "A" * 43 + "="
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The device that sent a request, and the person it belongs to."""
+
+    device: str
+    person: str
+
+
+def password_hash(password: str, salt: bytes) -> str:
+    """Return an Argon2id hash with its parameters, ready to be stored."""
+    key = _derive(password, salt, MEMORY_KIB, PASSES, LANES)
+    parts = (base64.b64encode(salt).decode(), base64.b64encode(key).decode())
+    return f"argon2id${MEMORY_KIB}${PASSES}${LANES}${parts[0]}${parts[1]}"
+
+
+def is_password(password: str, stored: str) -> bool:
+    """Tell whether the password is the one that was stored, in constant time."""
+    _name, memory, passes, lanes, salt, key = stored.split("$")
+    derived = _derive(password, base64.b64decode(salt), int(memory), int(passes), int(lanes))
+    return hmac.compare_digest(derived, base64.b64decode(key))
+
+
+def _derive(password: str, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
+    with _at_once:
+        kdf = Argon2id(
+            salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory
+        )
+        return kdf.derive(password.encode())
+
+
+def enrol(central: Central, request: EnrolRequest) -> EnrolAnswer:
+    """Sign a person in on a fresh laptop: a new device code, its certificate and a token.
+
+    Raises WrongPassword, or TooManyFailures where the user must wait.
+    """
+    user = _sign_in(central, request.user, request.password)
+    token = base64.urlsafe_b64encode(central.chance(32)).decode().rstrip("=")
+    with central.database.write() as connection:
+        code = next_device_code(connection)
+        key = certify(central.organisation.signing, code, request.public_key)
+        device = {
+            "code": code,
+            "person": user.person,
+            "public_key": request.public_key,
+            "certificate": key.certificate,
+            "installation": request.installation.replace("\x00", ""),
+            "label": request.label.replace("\x00", ""),
+            "enrolled_at": central.time(),
+            "revoked_at": "",
+        }
+        connection.execute(DEVICE.insert(), device)
+        connection.execute(
+            TOKEN.insert(),
+            {"sha256": token_hash(token), "device": code, "issued_at": central.time()},
+        )
+    return EnrolAnswer(
+        about=about(central),
+        device=code,
+        token=token,
+        certificate=key.certificate,
+        person=user.person,
+        person_name=user.person_name,
+    )
+
+
+def _sign_in(central: Central, name: str, password: str) -> Row[tuple[object, ...]]:
+    with central.database.read() as connection:
+        query = select(USER).where(USER.c.name == name.replace("\x00", ""))
+        user = connection.execute(query).one_or_none()
+    if user is None:
+        is_password(password, _STRANGER)  # an unknown name takes as long as a wrong password
+        raise WrongPassword()
+    left = user.retry_at - central.now().timestamp()
+    if left > 0:
+        raise TooManyFailures(seconds=int(left) + 1)
+    fits = is_password(password, user.password_hash)
+    _count_attempt(central, name, fits)
+    if not fits:
+        raise WrongPassword()
+    return user
+
+
+def _count_attempt(central: Central, name: str, fits: bool) -> None:
+    with central.database.write() as connection:
+        mine = USER.c.name == name
+        query = select(USER.c.failures).where(mine).with_for_update()
+        failures = 0 if fits else connection.execute(query).scalar_one() + 1
+        wait = min(2 ** min(failures - FREE_FAILURES, 10), LONGEST_WAIT)
+        retry_at = central.now().timestamp() + wait if failures > FREE_FAILURES else 0.0
+        values = {"failures": failures, "retry_at": retry_at}
+        connection.execute(update(USER).where(mine).values(values))
+
+
+def token_hash(token: str) -> str:
+    """Return the only form in which a token is stored."""
+    return sha256(token.encode()).hexdigest()
+
+
+def caller_of(central: Central, authorization: str) -> Caller:
+    """Return who sends this Authorization header; raises NotSignedIn or DeviceRevoked."""
+    scheme, _space, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn()
+    query = (
+        select(DEVICE.c.code, DEVICE.c.person, DEVICE.c.revoked_at)
+        .join(TOKEN, TOKEN.c.device == DEVICE.c.code)
+        .where(TOKEN.c.sha256 == token_hash(token.strip()))
+    )
+    with central.database.read() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotSignedIn()
+    if row.revoked_at:
+        raise DeviceRevoked(device=row.code)
+    return Caller(row.code, row.person)
+
+
+def next_device_code(connection: Connection) -> str:
+    """Return a device code never given before, under the counter's lock."""
+    moved = update(COUNTER).where(COUNTER.c.name == "devices").values(value=COUNTER.c.value + 1)
+    return device_code(connection.execute(moved.returning(COUNTER.c.value)).scalar_one() - 1)
+
+
+def device_code(index: int) -> str:
+    """Return the n-th code: AA … ZZ, AAA … ZZZ, AAAA …; without I and O."""
+    base, length = len(_LETTERS), 2
+    while index >= base**length:
+        index -= base**length
+        length += 1
+    places = (index // base**place % base for place in reversed(range(length)))
+    return "".join(_LETTERS[place] for place in places)

@@ -1,0 +1,120 @@
+"""Central's database: SQLite (WAL, synchronous=FULL) or PostgreSQL, behind two verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from inspector_app.central.problems import DatabaseUnusable
+
+BUSY_SECONDS = 30
+_WRITE = {"inspector_write": True}
+
+
+@dataclass(frozen=True)
+class Database:
+    """An engine with one way to read and one way to write."""
+
+    engine: Engine
+    turn: AbstractContextManager[
+        Any
+    ]  # SQLite: writers of a process queue fairly instead of polling
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection for reading; what it shows is committed."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection in a transaction that commits at the end, or not at all."""
+        with self.turn, self.engine.connect() as plain:
+            connection = plain.execution_options(**_WRITE)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+
+def open_database(url: str) -> Database:
+    """Return the database at an URL: ``sqlite:///file``, ``postgresql://…`` or a file's path.
+
+    Raises DatabaseUnusable where it cannot be reached.
+    """
+    full = full_url(url)
+    try:
+        engine = _sqlite(full) if full.startswith("sqlite") else _postgresql(full)
+        with engine.connect():
+            pass
+    except (OperationalError, ArgumentError, OSError) as error:
+        reason = str(error).splitlines()[0][:200]
+        raise DatabaseUnusable(url=shown_url(full), reason=reason) from error
+    turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+    return Database(engine, turn)
+
+
+def full_url(url: str) -> str:
+    """Return the URL as SQLAlchemy wants it."""
+    if url.startswith(("postgresql://", "postgres://")):
+        return "postgresql+psycopg://" + url.partition("://")[2]
+    if "://" in url:
+        return url
+    return f"sqlite:///{Path(url).expanduser().absolute()}"
+
+
+def shown_url(url: str) -> str:
+    """Return the URL without its password."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url.partition("://")[0]
+
+
+def _sqlite(url: str) -> Engine:
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        pool_size=8,
+        max_overflow=64,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say so, see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that begins as a reader may fail to upgrade; it takes the write lock at once.
+    writes = connection.get_execution_options().get("inspector_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: str) -> Engine:
+    # READ COMMITTED is meant: row locks on heads do the ordering (DESIGN §6).
+    return create_engine(
+        url, pool_size=8, max_overflow=40, pool_pre_ping=True, isolation_level="READ COMMITTED"
+    )

@@ -1,0 +1,149 @@
+"""Acts of central's operator on people and laptops."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from inspector_app.central.agency import Central
+from inspector_app.central.auth import password_hash
+from inspector_app.central.book import count_change
+from inspector_app.central.ledger import admit_in, append, append_in
+from inspector_app.central.problems import OperatorMistake
+from inspector_app.central.scope import FIRST_YEAR
+from inspector_app.central.tables import ASSIGNMENT, DEVICE, FACT, USER, VOLUME
+from inspector_app.domain.acts import act
+from inspector_app.domain.organisation import AgencyNamed, PersonRegistered
+from inspector_app.i18n import _
+
+STAFF = "central"  # author of acts that the operator does on the server itself
+SHORTEST_PASSWORD = 8
+
+
+def add_user(
+    central: Central,
+    user: str,
+    password: str,
+    *,
+    name: str = "",
+    certificates: tuple[str, ...] = (),
+    phone: str = "",
+) -> str:
+    """Register an inspector and their login; returns the pseudonymous person id.
+
+    Raises OperatorMistake where the login exists or the password is too short.
+    """
+    login = _login(user)
+    if len(password) < SHORTEST_PASSWORD:
+        reason = _("at least {count} characters are needed").format(count=SHORTEST_PASSWORD)
+        raise OperatorMistake(what=_("Password"), reason=reason)
+    person = str(UUID(bytes=central.chance(16), version=4))
+    body = PersonRegistered(
+        person=person, name=name or login, user=login, certificates=certificates, phone=phone
+    )
+    row = {
+        "name": login,
+        "person": person,
+        "person_name": body.name,
+        "password_hash": password_hash(password, central.chance(16)),
+        "failures": 0,
+        "retry_at": 0.0,
+        "scope_revision": 0,
+        "created_at": central.time(),
+    }
+    with central.database.write() as connection:
+        if connection.execute(select(USER.c.name).where(USER.c.name == login)).first():
+            raise OperatorMistake(what=login, reason=_("this user exists already"))
+        connection.execute(USER.insert(), row)
+        append_in(central, connection, [act(body, central.own_volume())], STAFF)
+    return person
+
+
+def _login(user: str) -> str:
+    login = user.strip()
+    if not login or len(login) > 64 or not login.isprintable():
+        reason = _("1 to 64 printable characters are needed")
+        raise OperatorMistake(what=_("User name"), reason=reason)
+    return login
+
+
+def assign(central: Central, user: str, dossier: str) -> None:
+    """Put a dossier into a person's scope; what their laptops sent of it before is admitted.
+
+    Raises OperatorMistake where there is no such user or dossier.
+    """
+    with central.database.write() as connection:
+        found = _user(connection, user)
+        known = select(VOLUME.c.volume).where(VOLUME.c.dossier == dossier).limit(1)
+        if dossier != central.organisation.dossier and not connection.execute(known).first():
+            raise OperatorMistake(what=dossier, reason=_("there is no such file"))
+        here = (ASSIGNMENT.c.person == found.person, ASSIGNMENT.c.dossier == dossier)
+        if connection.execute(select(ASSIGNMENT.c.revision).where(*here)).first():
+            return
+        revision = _next_revision(connection, found)
+        row = {
+            "person": found.person,
+            "dossier": dossier,
+            "from_year": FIRST_YEAR,
+            "revision": revision,
+        }
+        connection.execute(ASSIGNMENT.insert(), row)
+        devices = select(DEVICE.c.code).where(DEVICE.c.person == found.person)
+        codes = connection.execute(devices.order_by(DEVICE.c.code)).scalars().all()
+        admit_in(central, connection, dossier, codes)
+        count_change(connection, central.chance(8).hex())
+
+
+def unassign(central: Central, user: str, dossier: str) -> None:
+    """Take a dossier out of a person's scope."""
+    with central.database.write() as connection:
+        found = _user(connection, user)
+        here = (ASSIGNMENT.c.person == found.person, ASSIGNMENT.c.dossier == dossier)
+        if connection.execute(delete(ASSIGNMENT).where(*here)).rowcount:
+            _next_revision(connection, found)
+            count_change(connection, central.chance(8).hex())
+
+
+def _user(connection: Connection, user: str) -> Row[tuple[object, ...]]:
+    query = select(USER).where(USER.c.name == user.strip()).with_for_update()
+    found = connection.execute(query).one_or_none()
+    if found is None:
+        raise OperatorMistake(what=user, reason=_("there is no such user"))
+    return found
+
+
+def _next_revision(connection: Connection, found: Row[tuple[object, ...]]) -> int:
+    revision = int(found.scope_revision) + 1
+    mine = USER.c.name == found.name
+    connection.execute(update(USER).where(mine).values(scope_revision=revision))
+    return revision
+
+
+def revoke(central: Central, device: str) -> None:
+    """Withdraw a laptop: from now on its token is refused. Its earlier facts stay."""
+    with central.database.write() as connection:
+        here = DEVICE.c.code == device.strip().upper()
+        found = connection.execute(select(DEVICE).where(here).with_for_update()).one_or_none()
+        if found is None:
+            raise OperatorMistake(what=device, reason=_("there is no such device"))
+        if found.code == central.organisation.device:
+            raise OperatorMistake(what=device, reason=_("this is the server itself"))
+        if not found.revoked_at:
+            connection.execute(update(DEVICE).where(here).values(revoked_at=central.time()))
+
+
+def name_agency(
+    central: Central, name: str, short: str, *, phone: str = "", insurer: str = ""
+) -> None:
+    """Publish who serves; the short name stands in paper numbers."""
+    body = AgencyNamed(name=name, short=short, phone=phone, insurer=insurer)
+    own = central.own_volume()
+    with central.database.read() as connection:
+        query = (
+            select(FACT.c.id)
+            .join(VOLUME, VOLUME.c.volume == FACT.c.volume)
+            .where(VOLUME.c.dossier == own.dossier, FACT.c.subject == "agency:own")
+        )
+        earlier = connection.execute(query).scalars().all()
+    append(central, [act(body, own, supersedes=earlier)], STAFF)

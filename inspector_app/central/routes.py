@@ -1,0 +1,90 @@
+"""Endpoints of the sync: about, enrol, hello, push, pull."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import text
+
+from inspector_app.central import auth, ledger, pages, scope
+from inspector_app.central.agency import Central, about
+from inspector_app.central.auth import Caller
+from inspector_app.central.wire import answer
+from inspector_app.protocol import (
+    About,
+    EnrolAnswer,
+    EnrolRequest,
+    ErrorAnswer,
+    HelloAnswer,
+    HelloRequest,
+    Message,
+    PullAnswer,
+    PullRequest,
+    PushAnswer,
+    PushRequest,
+)
+
+ERRORS: dict[int | str, dict[str, object]] = {
+    status: {"model": ErrorAnswer} for status in (400, 401, 403, 413, 415, 422, 429, 500, 503)
+}
+router = APIRouter(responses=ERRORS)
+_bearer = HTTPBearer(auto_error=False)
+
+
+class Health(Message):
+    """Central answers and reaches its database."""
+
+    status: str
+
+
+def central_of(request: Request) -> Central:
+    """Return the central that this application serves."""
+    central = request.app.state.central
+    assert isinstance(central, Central)
+    return central
+
+
+def caller(
+    request: Request,
+    _given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    """Return who calls; raises NotSignedIn or DeviceRevoked."""
+    return auth.caller_of(central_of(request), request.headers.get("authorization", ""))
+
+
+Signed = Annotated[Caller, Depends(caller)]
+
+
+@router.get("/healthz", response_model=Health)
+def healthz(request: Request) -> Response:
+    with central_of(request).database.read() as connection:
+        connection.execute(text("SELECT 1"))
+    return answer(request, Health(status="ok"))
+
+
+@router.get("/v1/about", response_model=About)
+def tell_about(request: Request) -> Response:
+    return answer(request, about(central_of(request)))
+
+
+@router.post("/v1/enrol", response_model=EnrolAnswer)
+def enrol(request: Request, asked: EnrolRequest) -> Response:
+    return answer(request, auth.enrol(central_of(request), asked))
+
+
+@router.post("/v1/hello", response_model=HelloAnswer)
+def hello(request: Request, asked: HelloRequest, who: Signed) -> Response:
+    return answer(request, scope.hello(central_of(request), who.person, asked))
+
+
+@router.post("/v1/push", response_model=PushAnswer)
+def push(request: Request, asked: PushRequest, who: Signed) -> Response:
+    return answer(request, ledger.push(central_of(request), who.person, asked))
+
+
+@router.post("/v1/pull", response_model=PullAnswer)
+def pull(request: Request, asked: PullRequest, who: Signed) -> Response:
+    return answer(request, pages.pull(central_of(request), who.person, asked))

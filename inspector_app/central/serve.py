@@ -1,0 +1,132 @@
+"""Run central: in this process for the demo and tests, or as a server."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from threading import Event, Thread
+from types import TracebackType
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from inspector_app.central.agency import Central
+from inspector_app.central.app import DATABASE_VARIABLE, MEDIA_VARIABLE, create_app
+from inspector_app.central.database import full_url
+from inspector_app.central.problems import OperatorMistake
+from inspector_app.central.setup import open_central
+from inspector_app.i18n import _
+
+START_SECONDS = 20
+GRACE_SECONDS = 10  # a request under way may finish when the server is told to stop
+_FACTORY = "inspector_app.central.app:app_from_environment"
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, or that it will never be."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.ready.set()
+
+
+class RunningCentral:
+    """A central that serves on a free loopback port until it is stopped.
+
+    ``with RunningCentral(central) as running: … running.url``. The central stays open; whoever
+    opened it closes it."""
+
+    def __init__(self, central: Central, app: FastAPI | None = None) -> None:
+        self.central = central
+        self._socket = _listening("127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._server = _Server(_config(app or create_app(central)))
+        self._thread = Thread(target=self._run, name="central", daemon=True)
+        self._thread.start()
+        self._server.ready.wait(START_SECONDS)
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """Stop serving; requests under way are finished. May be called twice."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+
+    def __enter__(self) -> RunningCentral:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a bound socket that sends small answers at once.
+
+    asyncio sets TCP_NODELAY only where the socket names its protocol; without it each small
+    answer waits 40 ms for the other side's acknowledgement.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if os.name != "nt":
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind((host, port))
+    return made
+
+
+def _config(app: FastAPI | str, workers: int | None = None) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=workers,
+        loop="asyncio",
+        http="h11",
+        ws="none",
+        lifespan="on" if workers else "off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def serve(
+    database_url: str,
+    media_dir: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 1,
+) -> None:
+    """Serve until interrupted. Several worker processes need PostgreSQL."""
+    if workers > 1 and full_url(database_url).startswith("sqlite"):
+        reason = _("several workers need a PostgreSQL database")
+        raise OperatorMistake(what="--workers", reason=reason)
+    open_central(database_url, media_dir).close()  # migrate and found once, before any worker
+    os.environ[DATABASE_VARIABLE] = full_url(database_url)
+    os.environ[MEDIA_VARIABLE] = str(Path(media_dir).absolute())
+    config = _config(_FACTORY, workers)
+    try:
+        listening = _listening(host, port)
+    except OSError as error:
+        raise OperatorMistake(what=f"{host}:{port}", reason=str(error)) from error
+    with listening:
+        server = uvicorn.Server(config)
+        if workers == 1:
+            server.run(sockets=[listening])
+        else:
+            Multiprocess(config, target=server.run, sockets=[listening]).run()

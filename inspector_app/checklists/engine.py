@@ -1,0 +1,400 @@
+"""A running form: set answers, add and remove rows, read what is shown (ODK XForms, no Qt)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from random import Random
+from typing import Protocol
+
+from inspector_app.checklists import actions, dates, dependencies, serial, showing
+from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition
+from inspector_app.checklists.fields import (
+    Field,
+    Range,
+    drop_row,
+    grow,
+    insert_row,
+    subtree,
+)
+from inspector_app.checklists.problems import BadAnswer, FormProblem
+from inspector_app.checklists.profile import CONTEXT_FIELDS
+from inspector_app.checklists.recalculation import Recalculation
+from inspector_app.checklists.refs import find_field, parse_ref, position_ref, row_ref
+from inspector_app.checklists.state import NodeState, Section
+from inspector_app.checklists.tree import Kind, Node
+from inspector_app.checklists.wording import Wording
+from inspector_app.checklists.xpath import Environment
+from inspector_app.i18n import _
+
+_EDITABLE = frozenset(
+    (
+        FieldKind.INPUT,
+        FieldKind.SELECT,
+        FieldKind.RANK,
+        FieldKind.RANGE,
+        FieldKind.TRIGGER,
+        FieldKind.UPLOAD,
+    )
+)
+_LOADING = frozenset(("odk-instance-load", "odk-instance-first-load"))
+MAX_ANSWER = 100_000
+
+
+class InForce(Protocol):
+    """An instrument of the catalogue, as far as the engine asks."""
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether the instrument is in force on this day."""
+
+
+class RunningForm:
+    """One form being answered. Values are serialised strings; a problem changes nothing.
+
+    ``values`` maps stable refs (row ids instead of positions) to answers given earlier; rows
+    that they name are created, in the order of ``rows`` (range ref → row ids) where given.
+    ``context`` fills the profile's hidden fields; with ``instruments`` an item is relevant only
+    while the instrument it cites is in force on ``context["visit_date"]``.
+    """
+
+    def __init__(  # noqa: PLR0913 - the world of a form is named piece by piece
+        self,
+        definition: FormDefinition,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        random: Random,
+        values: Mapping[str, str] | None = None,
+        rows: Mapping[str, Sequence[str]] | None = None,
+        context: Mapping[str, str] | None = None,
+        properties: Mapping[str, str] | None = None,
+        instruments: Mapping[str, InForce] | None = None,
+        lookup: Callable[[str, str, str, str], str] | None = None,
+    ) -> None:
+        self.definition = definition
+        self._new_id = new_id
+        self._root = grow(definition, definition.instance, definition.root, new_id)
+        self._document = Node(Kind.DOCUMENT)
+        self._document.append(self._root)
+        self.env = Environment(
+            clock=clock,
+            random=random,
+            new_id=new_id,
+            zone=clock().tzinfo,
+            document=self._document,
+            instance=self._instance,
+            find=self._find,
+            choice_label=self._choice_label,
+            lookup=lookup,
+        )
+        self._wording = Wording(definition, self.env)
+        self._work = Recalculation(dependencies.plan_of(definition), self._root, self._wording)
+        self._work.set_rows = self._set_rows
+        self._fill(context or {}, properties or {})
+        self._hold_to_dates(instruments, (context or {}).get("visit_date", ""))
+        self._start()
+        self._restore(values or {}, rows or {})
+        self._work.value_changed = self._on_value
+
+    @property
+    def language(self) -> str:
+        """Return the language shown, as the form names it; blank where it has none."""
+        return self._wording.language
+
+    @property
+    def problems(self) -> tuple[FormProblem, ...]:
+        """Return what failed while the form was computed; answers were kept all the same."""
+        return tuple(self._work.problems)
+
+    def set(self, ref: str, value: str) -> frozenset[str]:
+        """Answer the question at ref; return the refs whose shown state changed.
+
+        Raises BadAnswer for an unknown ref, a field nobody answers, or an oversized value.
+        """
+        field = self._field(ref)
+        if field.defn.kind not in _EDITABLE:
+            raise BadAnswer(ref=ref, reason=_("this is not a question"))
+        if field.readonly:
+            raise BadAnswer(ref=ref, reason=_("this field is read-only"))
+        if not field.relevant:
+            raise BadAnswer(ref=ref, reason=_("this question does not apply now"))
+        if len(value) > MAX_ANSWER:
+            raise BadAnswer(ref=ref, reason=_("the answer is too long"))
+        return self._changes(lambda: self._work.store(field, value))
+
+    def add_row(
+        self, repeat_ref: str, row_id: str | None = None, after: str | None = None
+    ) -> frozenset[str]:
+        """Append a row to the repeat (or put it after the row of this id); return changed refs.
+
+        Raises BadAnswer where the ref is no repeat, its rows are fixed, or the id is taken.
+        """
+        made = self._range(repeat_ref)
+        if made.defn.count is not None:
+            raise BadAnswer(ref=repeat_ref, reason=_("the number of rows follows from an answer"))
+        ids = [row.row_id for row in made.rows]
+        if row_id is not None and (row_id in ids or not row_id or set(row_id) & set("[]/")):
+            raise BadAnswer(ref=repeat_ref, reason=_("a row of this id cannot be added"))
+        if after is not None and after not in ids:
+            raise BadAnswer(ref=repeat_ref, reason=_("there is no such row"))
+        index = ids.index(after) + 1 if after is not None else len(ids)
+        return self._changes(lambda: self._insert(made, index, row_id or self._new_id()))
+
+    def remove_row(self, ref: str) -> frozenset[str]:
+        """Remove the row at ref; return changed refs. Raises BadAnswer where it is none."""
+        field = self._field(ref)
+        made = self._range_of(field)
+        if made is None:
+            raise BadAnswer(ref=ref, reason=_("this is not a row"))
+        if made.defn.count is not None:
+            raise BadAnswer(ref=ref, reason=_("the number of rows follows from an answer"))
+        gone = frozenset(state.ref for state in showing.states(field, self))
+        return self._changes(lambda: self._drop(made, field)) | gone
+
+    def set_language(self, name: str) -> frozenset[str]:
+        """Show labels in this language of the form; raises BadAnswer where it has none such."""
+        if not self._wording.speak(name):
+            raise BadAnswer(ref=name, reason=_("the form has no such language"))
+        self._work.forget_choices()
+
+        def again() -> None:
+            for field in subtree(self._root):
+                for what in (dependencies.CHOICES, dependencies.LABEL, dependencies.VALID):
+                    if what in self._work.plan.cells[field.defn.path]:
+                        self._work.push(field, what)
+
+        return self._changes(again)
+
+    def nodes(self) -> tuple[NodeState, ...]:
+        """Return the state of every node in the form's order, ranges of repeats included."""
+        return tuple(showing.states(self._root, self))
+
+    def node(self, ref: str) -> NodeState:
+        """Return the state at a ref (of a range where it ends on a repeat without position)."""
+        steps = parse_ref(ref)
+        if steps and not steps[-1][1]:
+            made = self._find_range(ref)
+            if made is not None:
+                return showing.state_of(made.stand_in, self)
+        return showing.state_of(self._field(ref), self)
+
+    def stable_ref(self, ref: str) -> str:
+        """Return the ref with row ids instead of positions, as facts name it."""
+        steps = parse_ref(ref)
+        made = self._find_range(ref) if steps and not steps[-1][1] else None
+        return row_ref(made.stand_in if made is not None else self._field(ref))
+
+    def ref_of(self, stable: str) -> str:
+        """Return the ref with positions for one with row ids; raises BadAnswer if it is gone."""
+        made = self._find_range(stable)
+        return position_ref(made.stand_in if made is not None else self._field(stable))
+
+    def rows(self, repeat_ref: str) -> tuple[str, ...]:
+        """Return the ids of a repeat's rows in order."""
+        return tuple(row.row_id for row in self._range(repeat_ref).rows)
+
+    def progress(self) -> tuple[Section, ...]:
+        """Return each section that has relevant check items, with how many are answered."""
+        return showing.progress(self.nodes(), self.definition)
+
+    def unanswered(self, level: str = "major") -> tuple[NodeState, ...]:
+        """Return the relevant check items of this level that have no answer yet."""
+        return tuple(
+            state
+            for state in self.nodes()
+            if state.item is not None
+            and state.item.level == level
+            and state.relevant
+            and not state.value
+        )
+
+    def submission_xml(self) -> bytes:
+        """Return the instance as ODK submits it: relevant nodes only, UTF-8, no declaration."""
+        return serial.submission(self._root)
+
+    def recalculate(self) -> None:
+        """Compute everything anew; the outcome equals what single changes have led to."""
+        self._work.push_all(self._root)
+        self._work.run()
+
+    def _changes(self, act: Callable[[], None]) -> frozenset[str]:
+        self._work.touched.clear()
+        act()
+        self._work.run()
+        touched = list(self._work.touched.values())
+        return frozenset(position_ref(f) for f in touched if self._attached(f))
+
+    def _attached(self, field: Field) -> bool:
+        return field.root() is self._document and (
+            self._work.is_stand_in(field)
+            or field.up is None
+            or any(child is field for child in field.up.children)
+        )
+
+    def _fill(self, context: Mapping[str, str], properties: Mapping[str, str]) -> None:
+        for child in self._root.fields():
+            if child.name in CONTEXT_FIELDS and child.defn.leaf:
+                child.raw = context.get(child.name, child.raw)
+        for field in subtree(self._root):
+            if field.defn.bind.preload and not field.raw:
+                field.raw = actions.preload(field.defn.bind, self.env, properties)
+
+    def _hold_to_dates(self, instruments: Mapping[str, InForce] | None, visit_date: str) -> None:
+        on = dates.parse_date(visit_date)
+        if instruments is None or on is None:
+            return
+        for field in subtree(self._root):
+            item = field.defn.item
+            if item is not None and item.standard:
+                cited = instruments.get(item.standard)
+                field.in_force = cited is not None and cited.in_force(on)
+
+    def _start(self) -> None:
+        for field in subtree(self._root):
+            if field.defn.leaf:
+                self._normalise(field)
+        self._work.push_all(self._root)
+        self._work.run()
+        # Defaults are computed at each opening: only what people answered is kept as facts.
+        for action in self.definition.actions:
+            if action.events & _LOADING:
+                self._act(action, self._root)
+        self._work.run()
+
+    def _normalise(self, field: Field) -> None:
+        from inspector_app.checklists.answers import normalise
+
+        field.raw = normalise(field.raw, field.defn.bind.type)
+
+    def _restore(self, values: Mapping[str, str], rows: Mapping[str, Sequence[str]]) -> None:
+        for repeat_ref, ids in rows.items():
+            self._restore_rows(repeat_ref, ids)
+        for stable in values:
+            self._ensure_rows(stable)
+        for stable, value in values.items():
+            field = find_field(self._root, parse_ref(stable))
+            if field is not None and field.defn.leaf:
+                self._work.store(field, value)
+        self._work.run()
+        self._work.touched.clear()
+
+    def _restore_rows(self, repeat_ref: str, ids: Sequence[str]) -> None:
+        self._ensure_rows(repeat_ref)
+        made = self._find_range(repeat_ref)
+        if made is None or made.defn.count is not None:
+            return
+        for row in list(made.rows):
+            if row.row_id not in ids:
+                self._drop(made, row)
+        for index, row_id in enumerate(ids):
+            if row_id not in [row.row_id for row in made.rows]:
+                self._insert(made, min(index, len(made.rows)), row_id)
+        self._work.run()
+
+    def _ensure_rows(self, stable: str) -> None:
+        """Create the rows that a stable ref passes through where they are missing."""
+        at: Field = self._root
+        for name, row_id in parse_ref(stable)[1:]:
+            made = at.ranges.get(name)
+            if made is None:
+                found = next((child for child in at.fields() if child.name == name), None)
+            else:
+                found = next((row for row in made.rows if row.row_id == row_id), None)
+                if found is None and row_id and made.defn.count is None:
+                    found = self._insert(made, len(made.rows), row_id)
+            if found is None:
+                return
+            at = found
+
+    def _insert(self, made: Range, index: int, row_id: str) -> Field:
+        template = self.definition.templates[made.defn.path]
+        row = grow(self.definition, template, made.defn.path, self._new_id)
+        row.row_id = row_id
+        insert_row(made, row, index)
+        for field in subtree(row):
+            field.state = None
+            if field.defn.leaf:
+                self._normalise(field)
+            self._work.touched[id(field)] = field
+        self._settle_row(row)
+        self._moved(made, index)
+        return row
+
+    def _settle_row(self, row: Field) -> None:
+        self._work.inherit_relevance(row)
+        self._work.inherit_readonly(row)
+        self._work.push_all(row)
+        for action in self.definition.actions:
+            if "odk-new-repeat" in action.events and action.source == row.defn.path:
+                self._act(action, row)
+
+    def _drop(self, made: Range, row: Field) -> None:
+        index = next(i for i, each in enumerate(made.rows) if each is row)
+        drop_row(made, row)
+        self._moved(made, index)
+
+    def _moved(self, made: Range, index: int) -> None:
+        for later in made.rows[index:]:
+            for field in subtree(later):
+                self._work.touch(field)
+        self._work.rows_changed(made.parent, made.defn)
+
+    def _set_rows(self, stand_in: Field, wanted: int) -> None:
+        assert stand_in.up is not None
+        made = stand_in.up.ranges[stand_in.name]
+        while len(made.rows) < wanted:
+            self._insert(made, len(made.rows), f"n{len(made.rows) + 1}")
+        while len(made.rows) > wanted:
+            self._drop(made, made.rows[-1])
+
+    def _act(self, action: actions.Action, at: Field) -> None:
+        actions.perform(action, at, self._work, self._wording)
+
+    def _on_value(self, field: Field) -> None:
+        for action in self.definition.actions:
+            if "xforms-value-changed" in action.events and action.source == field.defn.path:
+                self._act(action, field)
+
+    def _instance(self, name: str) -> Node | None:
+        found = self.definition.lists.get(name)
+        if found is not None:
+            return found
+        return self._document if name == self.definition.form_id else None
+
+    def _find(self, names: tuple[str, ...], _current: Node) -> list[Node]:
+        return list(self._work.instances("/" + "/".join(names)))
+
+    def _choice_label(self, question: Node, value: str) -> str:
+        if isinstance(question, Field):
+            for choice in question.choices or ():
+                if choice.value == value:
+                    return choice.label or ""
+        return ""
+
+    def _field(self, ref: str) -> Field:
+        found = find_field(self._root, parse_ref(ref))
+        if found is None:
+            raise BadAnswer(ref=ref, reason=_("the form has no such field"))
+        return found
+
+    def _find_range(self, ref: str) -> Range | None:
+        steps = parse_ref(ref)
+        if len(steps) < 2 or steps[-1][1]:
+            return None
+        parent = find_field(self._root, steps[:-1])
+        return parent.ranges.get(steps[-1][0]) if parent is not None else None
+
+    def _range(self, ref: str) -> Range:
+        made = self._find_range(ref)
+        if made is None:
+            raise BadAnswer(ref=ref, reason=_("this is not a repeated group"))
+        return made
+
+    def _range_of(self, field: Field) -> Range | None:
+        made = field.up.ranges.get(field.name) if field.up is not None else None
+        return made if made is not None and field in made.rows else None
+
+
+def field_kinds(definition: FormDefinition) -> Iterator[FieldDef]:
+    """Yield the definitions of all fields that people answer."""
+    return (found for found in definition.walk() if found.kind in _EDITABLE)

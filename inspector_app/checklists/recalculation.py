@@ -1,0 +1,304 @@
+"""Keeps all fields of a running form up to date: a change computes only what depends on it."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from inspector_app.checklists import answers
+from inspector_app.checklists.definition import Choices, FieldDef, FieldKind
+from inspector_app.checklists.dependencies import (
+    CALC,
+    CHOICES,
+    COUNT,
+    LABEL,
+    READONLY,
+    RELEVANT,
+    REQUIRED,
+    ROWS,
+    VALID,
+    VALUE,
+    Dependent,
+    Plan,
+)
+from inspector_app.checklists.fields import Field, subtree, under
+from inspector_app.checklists.problems import Cycle, EvaluationFailed, FormProblem
+from inspector_app.checklists.state import Choice
+from inspector_app.checklists.values import Value, to_boolean, to_number, to_string
+from inspector_app.checklists.xpath import Context, Expression
+
+if TYPE_CHECKING:
+    from inspector_app.checklists.wording import Wording
+
+MAX_ROWS = 5_000
+MAX_ROUNDS = 300_000
+_FILTERED = (FieldKind.SELECT,)
+
+
+class Recalculation:
+    """The queue of cells to compute, and what computing each of them means."""
+
+    def __init__(self, plan: Plan, root: Field, wording: Wording) -> None:
+        self.plan = plan
+        self.root = root
+        self.wording = wording
+        self.touched: dict[int, Field] = {}
+        self.problems: list[FormProblem] = []
+        self.value_changed: Callable[[Field], None] = lambda _field: None
+        self.set_rows: Callable[[Field, int], None] = lambda _field, _count: None
+        self._queue: list[tuple[int, int, Field, str]] = []
+        self._queued: set[tuple[int, str]] = set()
+        self._count = 0
+        self._instances: dict[str, list[Field]] = {}
+        self._shared_choices: dict[str, tuple[Choice, ...]] = {}
+        self._steps: dict[str, Callable[[Field], None]] = {
+            COUNT: self._compute_count,
+            RELEVANT: self._compute_relevant,
+            CALC: self._compute_calculation,
+            CHOICES: self._compute_choices,
+            VALUE: self._compute_value,
+            READONLY: self._compute_readonly,
+            REQUIRED: self._compute_required,
+            VALID: self._compute_validity,
+            LABEL: self._compute_label,
+        }
+
+    def push(self, field: Field, what: str) -> None:
+        """Ask for this cell to be computed in its turn."""
+        key = (id(field), what)
+        if key in self._queued:
+            return
+        self._queued.add(key)
+        self._count += 1
+        order = self.plan.order.get((field.defn.path, what), 1 << 30)
+        heapq.heappush(self._queue, (order, self._count, field, what))
+
+    def push_all(self, field: Field) -> None:
+        """Ask for everything of a field and of all below it (a fresh form or row)."""
+        for each in subtree(field):
+            for what in self.plan.cells[each.defn.path]:
+                if what != COUNT or self.is_stand_in(each):
+                    self.push(each, what)
+
+    def run(self) -> None:
+        """Compute until nothing waits; a form that never settles is stopped and noted."""
+        rounds = 0
+        while self._queue:
+            _order, _count, field, what = heapq.heappop(self._queue)
+            self._queued.discard((id(field), what))
+            self._steps[what](field)
+            rounds += 1
+            if rounds > MAX_ROUNDS:
+                self._queue.clear()
+                self._queued.clear()
+                self.problems.append(Cycle(fields=field.defn.path))
+
+    def is_stand_in(self, field: Field) -> bool:
+        """Tell whether the field only carries a range's own state."""
+        if field.defn.kind is not FieldKind.REPEAT or field.up is None:
+            return False
+        made = field.up.ranges.get(field.name)
+        return made is not None and made.stand_in is field
+
+    def instances(self, path: str) -> list[Field]:
+        """Return all fields of this definition in document order, without stand-ins."""
+        known = self._instances.get(path)
+        if known is None:
+            known = [f for f in under(self.root, path) if not self.is_stand_in(f)]
+            self._instances[path] = known
+        return known
+
+    def rows_changed(self, parent: Field, repeat: FieldDef) -> None:
+        """Forget what was known of positions and push all that depends on the rows."""
+        self._instances.clear()
+        self._push_dependents(parent, (repeat.path, ROWS))
+
+    def _push_dependents(self, source: Field, cell: tuple[str, str]) -> None:
+        for dependent in self.plan.dependents.get(cell, ()):
+            for target in self._targets(source, dependent):
+                if target is not source or dependent.what in (CHOICES, REQUIRED, READONLY, LABEL):
+                    self.push(target, dependent.what)
+
+    def _targets(self, source: Field, dependent: Dependent) -> Iterator[Field]:
+        start: Field | None = source
+        while start is not None and start.defn.path != dependent.anchor:
+            start = start.up
+        yield from under(start or self.root, dependent.path)
+
+    def value(self, expression: Expression, field: Field) -> Value | None:
+        """Return the expression's value at the field, None (and a noted problem) if it fails."""
+        env = self.wording.env
+        self.wording.at = field
+        try:
+            return expression.run(Context(field, env, field))
+        except FormProblem as problem:
+            self.problems.append(problem)
+        except (RecursionError, OverflowError, ValueError) as error:
+            failed = EvaluationFailed(expression=expression.text, reason=type(error).__name__)
+            self.problems.append(failed)
+        return None
+
+    def _true(self, expression: Expression | None, field: Field, otherwise: bool) -> bool:
+        if expression is None:
+            return otherwise
+        found = self.value(expression, field)
+        return otherwise if found is None else to_boolean(found)
+
+    def touch(self, field: Field) -> None:
+        """Note that what the field shows has changed."""
+        field.state = None
+        self.touched[id(field)] = field
+
+    def _compute_count(self, field: Field) -> None:
+        if field.defn.count is None:
+            return
+        found = self.value(field.defn.count, field)
+        wanted = math.nan if found is None else to_number(found)
+        if math.isfinite(wanted):
+            self.set_rows(field, max(0, min(int(wanted), MAX_ROWS)))
+
+    def _compute_relevant(self, field: Field) -> None:
+        own = field.in_force and self._true(field.defn.bind.relevant, field, True)
+        if own != field.own_relevant:
+            field.own_relevant = own
+            self.inherit_relevance(field)
+
+    def inherit_relevance(self, field: Field) -> None:
+        """Settle the field's relevance from its own and its parent's, and those below."""
+        relevant = field.own_relevant and (field.up is None or field.up.relevant)
+        if relevant == field.relevant:
+            return
+        field.relevant = relevant
+        self.touch(field)
+        if field.defn.leaf:
+            self.push(field, VALUE)
+            self.push(field, VALID)
+            if relevant and field.defn.bind.calculate is not None:
+                self.push(field, CALC)
+        for made in field.ranges.values():
+            self.inherit_relevance(made.stand_in)
+        for child in field.fields():
+            self.inherit_relevance(child)
+
+    def _compute_readonly(self, field: Field) -> None:
+        field.own_readonly = self._true(field.defn.bind.readonly, field, False)
+        self.inherit_readonly(field)
+
+    def inherit_readonly(self, field: Field) -> None:
+        """Settle whether the field is read-only from its own rule and its parent's."""
+        readonly = field.own_readonly or (field.up is not None and field.up.readonly)
+        if readonly == field.readonly:
+            return
+        field.readonly = readonly
+        self.touch(field)
+        for made in field.ranges.values():
+            self.inherit_readonly(made.stand_in)
+        for child in field.fields():
+            self.inherit_readonly(child)
+
+    def _compute_required(self, field: Field) -> None:
+        required = self._true(field.defn.bind.required, field, False)
+        if required != field.required:
+            field.required = required
+            self.touch(field)
+            self.push(field, VALID)
+
+    def _compute_calculation(self, field: Field) -> None:
+        expression = field.defn.bind.calculate
+        if expression is None or not field.relevant or not field.defn.leaf:
+            return
+        found = self.value(expression, field)
+        text = "" if found is None or found != found else to_string(found)
+        self.store(field, text)
+
+    def store(self, field: Field, text: str) -> None:
+        """Put a value into the field as its type writes it."""
+        raw = answers.normalise(text, field.defn.bind.type)
+        if raw != field.raw:
+            field.raw = raw
+            self.push(field, VALUE)
+
+    def _compute_choices(self, field: Field) -> None:
+        control = field.defn.control
+        if control is None or control.choices is None:
+            return
+        path = field.defn.path
+        if path in self.plan.static_choices:
+            if path not in self._shared_choices:
+                self._shared_choices[path] = self._choices(control.choices, field)
+            found = self._shared_choices[path]
+        else:
+            found = self._choices(control.choices, field)
+        if found != field.choices:
+            field.choices = found
+            self.touch(field)
+            self.push(field, VALUE)
+            self._push_dependents(field, (path, CHOICES))
+
+    def forget_choices(self) -> None:
+        """Forget shared choices (the language changed)."""
+        self._shared_choices.clear()
+
+    def _choices(self, choices: Choices, field: Field) -> tuple[Choice, ...]:
+        if choices.nodes is None:
+            return tuple(
+                Choice(value, self.wording.write(label, field)) for value, label in choices.fixed
+            )
+        nodes = self.value(choices.nodes, field)
+        if not isinstance(nodes, list) or choices.value is None:
+            return ()
+        env = self.wording.env
+        found: list[Choice] = []
+        for node in nodes:
+            context = Context(node, env, field)
+            label = None
+            if choices.label is not None:
+                label = " ".join(to_string(choices.label.run(context)).split()) or None
+            found.append(Choice(to_string(choices.value.run(context)), label))
+        return tuple(found)
+
+    def _compute_value(self, field: Field) -> None:
+        text = field.raw if field.relevant else ""
+        if text and field.choices is not None and field.defn.kind in _FILTERED:
+            text = _offered(text, field)
+        if text == field.text:
+            return
+        field.text = text
+        self.touch(field)
+        self.push(field, VALID)
+        self._push_dependents(field, (field.defn.path, VALUE))
+        self.value_changed(field)
+
+    def _compute_validity(self, field: Field) -> None:
+        bind = field.defn.bind
+        violation, text = None, None
+        if field.relevant and field.text == "":
+            if field.required:
+                violation, text = "required", bind.required_message
+        elif field.relevant and not self._true(bind.constraint, field, True):
+            violation, text = "constraint", bind.constraint_message
+        message = self.wording.write(text, field)
+        if (violation, message) != (field.violation, field.message):
+            field.violation, field.message = violation, message
+            self.touch(field)
+
+    def _compute_label(self, field: Field) -> None:
+        control = field.defn.control
+        if control is None:
+            return
+        label = self.wording.write(control.label, field)
+        hint = self.wording.write(control.hint, field)
+        if (label, hint) != (field.label, field.hint):
+            field.label, field.hint = label, hint
+            self.touch(field)
+
+
+def _offered(text: str, field: Field) -> str:
+    """Return the chosen values that are still on offer."""
+    assert field.defn.control is not None
+    offered = {choice.value for choice in field.choices or ()}
+    if not field.defn.control.multiple:
+        return text if text in offered else ""
+    return " ".join(value for value in text.split() if value in offered)

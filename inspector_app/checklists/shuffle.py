@@ -1,0 +1,39 @@
+"""The repeatable shuffle of ``randomize(nodes, seed)``: Park–Miller numbers, Fisher–Yates."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from typing import TypeVar
+
+from inspector_app.checklists.problems import BadExpression
+from inspector_app.checklists.values import Value, to_string
+from inspector_app.i18n import _
+
+T = TypeVar("T")
+_MODULUS = 2_147_483_647
+
+
+def shuffled(items: Sequence[T], given: Value, number: float) -> list[T]:
+    """Return the items in the order that the seed gives on every device."""
+    seed = _seed(given, number)
+    state = int(math.fmod(seed, _MODULUS))
+    if state <= 0:
+        state += _MODULUS - 1
+    mixed = list(items)
+    for last in range(len(mixed) - 1, 0, -1):
+        state = state * 16_807 % _MODULUS
+        chosen = math.floor((state - 1) / (_MODULUS - 1) * (last + 1))
+        mixed[last], mixed[chosen] = mixed[chosen], mixed[last]
+    return mixed
+
+
+def _seed(given: Value, number: float) -> int:
+    if not math.isnan(number) and not math.isinf(number):
+        return int(number)
+    if not isinstance(given, list):
+        raise BadExpression(expression="randomize()", reason=_("its seed is not a number"))
+    # A text seed is hashed, as ODK clients do: the first eight bytes of SHA-256, signed.
+    digest = hashlib.sha256(to_string(given).encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)

@@ -1,0 +1,102 @@
+"""XLSForm in, XForm out, by way of pyxform; imported only where a form is converted."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+from inspector_app.checklists import workbook
+from inspector_app.checklists.problems import NotConverted
+from inspector_app.checklists.workbook import Book, Sheet
+from inspector_app.i18n import _
+
+# pyxform flattens typographic quotation marks, which Chinese texts need; in prose they travel
+# through it as private characters and come out as they were written.
+_QUOTES = str.maketrans({"“": "\ue201", "”": "\ue202", "‘": "\ue203", "’": "\ue204"})
+_UNQUOTE = str.maketrans({"\ue201": "“", "\ue202": "”", "\ue203": "‘", "\ue204": "’"})
+_PROSE = re.compile(
+    r"(label|hint|guidance_hint|constraint_message|required_message|form_title)(::.*|:.*)?"
+    r"|bind::insp:.*|constraint message|required message"
+)
+_ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
+_COLUMN = re.compile(r"column[s]?:? '?\"?([\w:]+)")
+_BLOCKS = re.compile(
+    r">(?=<(?:bind|instance|item|text|translation|itext|/itext|model|/model|h:|/h:|group|/group"
+    r"|repeat|/repeat|select|input|upload|range|trigger|odk:rank|setvalue)\b)"
+)
+
+
+def convert(path: Path | str) -> bytes:
+    """Return the XForm of an XLSForm file (.md or .xlsx): the same bytes every time.
+
+    Raises BadWorkbook for files that cannot be read and NotConverted, with sheet, row and
+    column, for what breaks the rules of XLSForm.
+    """
+    return convert_book(workbook.read(Path(path)))
+
+
+def convert_book(book: Book) -> bytes:
+    """Return the XForm of sheets already read."""
+    logging.getLogger("pyxform").setLevel(logging.ERROR)
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert as to_xform
+
+    try:
+        made = to_xform(xlsform=_plain(book), validate=False, pretty_print=False)
+    except PyXFormError as error:
+        raise _located(book, str(error)) from error
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise _located(book, f"{type(error).__name__}: {error}") from error
+    except RecursionError as error:
+        raise _located(book, _("groups are nested too deeply")) from error
+    text = made.xform.translate(_UNQUOTE)
+    return (_BLOCKS.sub(">\n", text).rstrip("\n") + "\n").encode()
+
+
+def _plain(book: Book) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "sheet_names": [sheet.name for sheet in book.sheets.values()],
+        "fallback_form_name": "data",
+    }
+    for name, sheet in book.sheets.items():
+        if name in _SHEETS:
+            plain[name] = [_guarded(row.cells) for row in sheet.rows]
+            plain[f"{name}_header"] = [dict.fromkeys(_header(sheet))]
+    return plain
+
+
+_SHEETS = ("survey", "choices", "settings", "external_choices", "osm", "entities")
+
+
+def _header(sheet: Sheet) -> list[str]:
+    return [name for name in sheet.header if name]
+
+
+def _guarded(cells: dict[str, str]) -> dict[str, str]:
+    return {
+        name: cell.translate(_QUOTES) if _PROSE.fullmatch(name.strip().lower()) else cell
+        for name, cell in cells.items()
+    }
+
+
+def _located(book: Book, message: str) -> NotConverted:
+    """Return the converter's complaint with the place in the author's own file."""
+    message = " ".join(message.translate(_UNQUOTE).split())
+    sheet = next((s for s in ("choices", "settings") if f"'{s}' sheet" in message), "survey")
+    row = 0
+    found = _ROW.search(message)
+    if found:
+        rows = book.rows(sheet)
+        index = int(found[1]) - 2
+        row = rows[index].number if 0 <= index < len(rows) else int(found[1])
+        message = _ROW.sub("", message)
+    column = _COLUMN.search(message)
+    return NotConverted(
+        file=book.file,
+        sheet=sheet,
+        row=row or "?",
+        column=column[1] if column else "?",
+        reason=message,
+    )

@@ -1,0 +1,423 @@
+"""Expressions compiled to closures over the instance tree (XPath 1.0 with ODK's additions)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from random import Random
+
+from inspector_app.checklists import axes, values
+from inspector_app.checklists.problems import BadExpression
+from inspector_app.checklists.syntax import (
+    Binary,
+    Call,
+    Expr,
+    Filter,
+    Literal,
+    Negate,
+    Number,
+    Path,
+    Step,
+    Variable,
+    parse,
+)
+from inspector_app.checklists.tree import Node, in_order
+from inspector_app.checklists.values import Value, to_boolean, to_number
+from inspector_app.i18n import _
+
+
+def _none(_name: str) -> Node | None:
+    return None
+
+
+def _same(text: str) -> str:
+    return text
+
+
+@dataclass(slots=True)
+class Environment:
+    """What expressions can see beside their context node; a form fills in its own."""
+
+    clock: Callable[[], datetime]
+    random: Random
+    new_id: Callable[[], str]
+    zone: tzinfo | None = None
+    document: Node | None = None
+    instance: Callable[[str], Node | None] = _none
+    find: Callable[[tuple[str, ...], Node], list[Node]] | None = None
+    translate: Callable[[str], str] = _same
+    choice_label: Callable[[Node, str], str] | None = None
+    lookup: Callable[[str, str, str, str], str] | None = None
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+class Context:
+    """Where an expression is evaluated: node, position and size, the bind's own node, the world."""
+
+    __slots__ = ("current", "env", "node", "position", "size")
+
+    def __init__(
+        self, node: Node, env: Environment, current: Node, position: int = 1, size: int = 1
+    ) -> None:
+        self.node = node
+        self.env = env
+        self.current = current
+        self.position = position
+        self.size = size
+
+
+Run = Callable[[Context], Value]
+Select = Callable[[Context], list[Node]]
+Walk = Callable[[list[Node], Context], list[Node]]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression: its text, its syntax tree and ``run``."""
+
+    text: str
+    tree: Expr
+    run: Run
+    problems: tuple[BadExpression, ...] = ()
+
+    def value(self, node: Node, env: Environment) -> Value:
+        """Return the value at this node."""
+        return self.run(Context(node, env, node))
+
+    def nodes(self, node: Node, env: Environment) -> list[Node]:
+        """Return the node-set at this node; raises BadExpression where it is none."""
+        found = self.run(Context(node, env, node))
+        if not isinstance(found, list):
+            raise BadExpression(expression=self.text, reason=_("it gives no fields"))
+        return found
+
+
+@lru_cache(maxsize=20_000)
+def compile_expression(
+    text: str, namespaces: tuple[tuple[str, str], ...] | None = None
+) -> Expression:
+    """Return the compiled expression; raises BadExpression where its grammar is wrong.
+
+    Unknown functions fail when they are reached and are listed in ``problems``. Without
+    ``namespaces`` names match by their local part, as forms need it.
+    """
+    tree = parse(text)
+    compiler = _Compiler(text, None if namespaces is None else dict(namespaces))
+    run = compiler.expression(tree)
+    return Expression(text, tree, run, tuple(compiler.problems))
+
+
+class _Compiler:
+    """Turns a syntax tree into nested closures, resolving names and functions once."""
+
+    def __init__(self, text: str, namespaces: dict[str, str] | None) -> None:
+        self.text = text
+        self.namespaces = namespaces
+        self.problems: list[BadExpression] = []
+
+    def refuse(self, reason: str) -> Run:
+        """Note the problem; return a closure that raises it when it is reached."""
+        problem = BadExpression(expression=self.text, reason=reason)
+        self.problems.append(problem)
+
+        def run(_context: Context) -> Value:
+            raise problem
+
+        return run
+
+    def expression(self, tree: Expr) -> Run:
+        """Return the closure of any expression."""
+        if isinstance(tree, Number | Literal):
+            constant = tree.value
+            return lambda _c: constant
+        if isinstance(tree, Path):
+            return self.path(tree)
+        if isinstance(tree, Binary):
+            return self.binary(tree)
+        if isinstance(tree, Call):
+            return self.call(tree)
+        return self.rare(tree)
+
+    def rare(self, tree: Negate | Variable | Filter) -> Run:
+        """Return the closure of a sign, a variable or a filtered node-set."""
+        if isinstance(tree, Negate):
+            operand = self.expression(tree.operand)
+            return lambda c: -to_number(operand(c), c.env.zone)
+        if isinstance(tree, Variable):
+            return self.variable(tree.name)
+        nodes = self.node_set(tree.primary)
+        keep = [self.predicate(p) for p in tree.predicates]
+
+        def run(context: Context) -> Value:
+            found = nodes(context)
+            for test in keep:
+                found = test(found, context)
+            return found
+
+        return run
+
+    def variable(self, name: str) -> Run:
+        """Return the closure that reads a variable."""
+
+        def run(context: Context) -> Value:
+            if name not in context.env.variables:
+                reason = _("there is no variable “{name}”").format(name=name)
+                raise BadExpression(expression=self.text, reason=reason)
+            return context.env.variables[name]
+
+        return run
+
+    def node_set(self, tree: Expr) -> Select:
+        """Return a closure that gives nodes and refuses anything else."""
+        inner = self.expression(tree)
+
+        def run(context: Context) -> list[Node]:
+            found = inner(context)
+            if not isinstance(found, list):
+                raise BadExpression(expression=self.text, reason=_("it needs fields, not a value"))
+            return found
+
+        return run
+
+    def call(self, tree: Call) -> Run:
+        """Return the closure of a function call; unknown names and wrong counts are refused."""
+        from inspector_app.checklists.functions import FUNCTIONS
+
+        known = FUNCTIONS.get(tree.name)
+        if known is None:
+            return self.refuse(_("there is no function “{name}”").format(name=tree.name))
+        if not known.least <= len(tree.arguments) <= known.most:
+            return self.refuse(
+                _("“{name}” is called with {count} values").format(
+                    name=tree.name, count=len(tree.arguments)
+                )
+            )
+        return known.bind([self.expression(argument) for argument in tree.arguments])
+
+    def binary(self, tree: Binary) -> Run:
+        """Return the closure of a chain of operators, folded from the left without recursion."""
+        spine: list[tuple[str, Expr]] = []
+        left: Expr = tree
+        while isinstance(left, Binary):
+            spine.append((left.operator, left.right))
+            left = left.left
+        spine.reverse()
+        run = self.expression(left)
+        if len(spine) > 1 and len({operator for operator, _right in spine}) == 1:
+            rights = [self.expression(right) for _operator, right in spine]
+            return _chain(spine[0][0], run, rights)
+        for operator, right in spine:
+            run = _pair(operator, run, self.expression(right))
+        return run
+
+    def predicate(self, tree: Expr) -> Walk:
+        """Return a function that keeps the nodes for which the predicate holds."""
+        if isinstance(tree, Number):
+            return axes.nth(tree.value)
+        test = self.expression(tree)
+
+        def keep(nodes: list[Node], context: Context) -> list[Node]:
+            kept: list[Node] = []
+            size = len(nodes)
+            inner = Context(context.node, context.env, context.current, 0, size)
+            for position, node in enumerate(nodes, start=1):
+                inner.node = node
+                inner.position = position
+                found = test(inner)
+                if (
+                    found == position
+                    if isinstance(found, float)
+                    else found is True or (found is not False and to_boolean(found))
+                ):
+                    kept.append(node)
+            return kept
+
+        return keep
+
+    def path(self, tree: Path) -> Run:
+        """Return the closure of a location path."""
+        plain = _plain_names(tree) if self.namespaces is None else None
+        steps = self.steps(tree.steps)
+        start: Select = _document if tree.absolute else _context_node
+        if tree.start is not None:
+            start = self.node_set(tree.start)
+
+        def run(context: Context) -> Value:
+            nodes = start(context)
+            for walk in steps:
+                nodes = walk(nodes, context)
+            return nodes
+
+        if plain is None:
+            return run
+        names = plain
+
+        def quick(context: Context) -> Value:
+            find = context.env.find
+            return run(context) if find is None else find(names, context.current)
+
+        return quick
+
+    def steps(self, steps: tuple[Step, ...]) -> list[Walk]:
+        """Return the walks of the steps; ``//name`` without predicates is one walk."""
+        walks: list[Walk] = []
+        nested = False
+        skip = False
+        for index, step in enumerate(steps):
+            if skip:
+                skip = False
+                continue
+            follower = steps[index + 1] if index + 1 < len(steps) else None
+            if _merges(step, follower):
+                assert follower is not None
+                step = Step("descendant", follower.prefix, follower.name, follower.kind)
+                skip = True
+            walks.append(self.step(step, nested))
+            nested = nested or step.axis not in axes.FLAT
+        return walks
+
+    def step(self, step: Step, nested: bool) -> Walk:
+        """Return the walk of one step from nodes to nodes in document order."""
+        select = axes.selector(step, self.uri(step))
+        keep = [self.predicate(p) for p in step.predicates]
+        reverse = step.axis in axes.REVERSE
+        sort = nested or step.axis not in axes.FLAT
+
+        def walk(nodes: list[Node], context: Context) -> list[Node]:
+            found: list[Node] = []
+            for node in nodes:
+                here = select(node)
+                for test in keep:
+                    here = test(here, context)
+                found.extend(reversed(here) if reverse else here)
+            return in_order(found) if sort and len(nodes) > 1 else found
+
+        return walk
+
+    def uri(self, step: Step) -> str | None:
+        """Return the namespace a name test asks for; None: by local name only."""
+        if self.namespaces is None or step.kind:
+            return None
+        if not step.prefix:
+            return None if step.name == "*" else ""
+        if step.prefix == "xml":
+            return "http://www.w3.org/XML/1998/namespace"
+        if step.prefix not in self.namespaces:
+            reason = _("the prefix “{prefix}” is not declared").format(prefix=step.prefix)
+            raise BadExpression(expression=self.text, reason=reason)
+        return self.namespaces[step.prefix]
+
+
+def _merges(step: Step, follower: Step | None) -> bool:
+    return (
+        step == Step("descendant-or-self", "", "", "node")
+        and follower is not None
+        and follower.axis == "child"
+        and not follower.predicates
+    )
+
+
+def _plain_names(tree: Path) -> tuple[str, ...] | None:
+    """Return the names of ``/a/b/c``, None for any other path."""
+    if not tree.absolute or not tree.steps:
+        return None
+    for step in tree.steps:
+        if step.axis != "child" or step.kind or step.name == "*" or step.predicates:
+            return None
+    return tuple(step.name for step in tree.steps)
+
+
+def _document(context: Context) -> list[Node]:
+    return [context.env.document or context.node.root()]
+
+
+def _context_node(context: Context) -> list[Node]:
+    return [context.node]
+
+
+def _or(runs: Iterable[Run]) -> Run:
+    parts = list(runs)
+    return lambda c: any(to_boolean(part(c)) for part in parts)
+
+
+def _and(runs: Iterable[Run]) -> Run:
+    parts = list(runs)
+    return lambda c: all(to_boolean(part(c)) for part in parts)
+
+
+def _chain(operator: str, first: Run, rest: list[Run]) -> Run:
+    if operator == "or":
+        return _or([first, *rest])
+    if operator == "and":
+        return _and([first, *rest])
+    if operator == "|":
+        return _union([first, *rest])
+    if operator in _ARITHMETIC:
+        work = _ARITHMETIC[operator]
+
+        def run(context: Context) -> Value:
+            zone = context.env.zone
+            total = to_number(first(context), zone)
+            for part in rest:
+                total = work(total, to_number(part(context), zone))
+            return total
+
+        return run
+    folded = first
+    for part in rest:
+        folded = _pair(operator, folded, part)
+    return folded
+
+
+def _pair(operator: str, left: Run, right: Run) -> Run:
+    if operator in _COMPARISONS:
+        compare = _COMPARISONS[operator]
+        return lambda c: compare(left(c), right(c), c.env.zone)
+    return _chain(operator, left, [right])
+
+
+def _union(parts: list[Run]) -> Run:
+    def run(context: Context) -> Value:
+        joined: list[Node] = []
+        for part in parts:
+            found = part(context)
+            if not isinstance(found, list):
+                raise BadExpression(expression="|", reason=_("it needs fields, not a value"))
+            joined.extend(found)
+        return in_order(joined)
+
+    return run
+
+
+def _divide(left: float, right: float) -> float:
+    if right != 0:
+        return left / right
+    if left == 0 or math.isnan(left):
+        return math.nan
+    return math.copysign(math.inf, left) * math.copysign(1.0, right)
+
+
+def _remainder(left: float, right: float) -> float:
+    if right == 0 or math.isinf(left):
+        return math.nan
+    return math.fmod(left, right)
+
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "div": _divide,
+    "mod": _remainder,
+}
+_COMPARISONS: dict[str, Callable[[Value, Value, tzinfo | None], bool]] = {
+    "=": values.equal,
+    "!=": values.unequal,
+    "<": values.less,
+    "<=": values.at_most,
+    ">": lambda a, b, zone: values.less(b, a, zone),
+    ">=": lambda a, b, zone: values.at_most(b, a, zone),
+}

@@ -1,0 +1,263 @@
+"""The command line: names and options as scripts and tests know them.
+
+Exit codes: 0 done, 1 a problem (code and remedy on stderr), 2 wrong use. No traceback for a
+user's mistake. Heavy rooms are imported inside their commands.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from inspector_app import __version__
+from inspector_app.config import default_data_dir
+from inspector_app.errors import BadInput, Problem
+from inspector_app.i18n import _, set_language, system_language
+
+app = typer.Typer(
+    name="inspector-app",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Offline inspection desktop and central server (安责险事故预防服务).",
+)
+acts_app = typer.Typer(no_args_is_help=True, help="Acts for scripts, one JSON object a line.")
+forms_app = typer.Typer(no_args_is_help=True, help="Checklists: check, run, convert.")
+app.add_typer(acts_app, name="acts")
+app.add_typer(forms_app, name="forms")
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the workspace is.")]
+PassphraseFile = Annotated[
+    Path | None, typer.Option("--passphrase-file", help="First line is the passphrase.")
+]
+
+
+def run(argv: list[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    set_language(system_language())
+    try:
+        app(args=argv, standalone_mode=True)
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 1
+    except Problem as problem:
+        return complain(problem)
+    except BrokenPipeError:
+        return 1
+    return 0
+
+
+def complain(problem: Problem) -> int:
+    """Print a problem to stderr: code, what happened, what to do; returns exit code 1."""
+    print(f"{problem.code}: {problem.message}", file=sys.stderr)
+    if problem.remedy:
+        print(problem.remedy, file=sys.stderr)
+    return 1
+
+
+@app.callback()
+def main_options(
+    lang: Annotated[str, typer.Option("--lang", help="zh_CN or en.")] = "",
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Options for every command."""
+    if lang:
+        set_language(lang)
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+def say(result: object) -> None:
+    """Print one JSON line to stdout."""
+    sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+    sys.stdout.flush()
+
+
+def passphrase(file: Path | None) -> str:
+    """Return the passphrase from a file or INSPECTOR_PASSPHRASE."""
+    if file is not None:
+        return read_secret(file)
+    given = os.environ.get("INSPECTOR_PASSPHRASE", "")
+    if not given:
+        raise BadInput(
+            what=_("Passphrase"), reason=_("give --passphrase-file or INSPECTOR_PASSPHRASE")
+        )
+    return given
+
+
+def read_secret(file: Path) -> str:
+    """Return the first line of a file; raises BadInput where it cannot be read or is empty."""
+    try:
+        secret = file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
+    if not secret:
+        raise BadInput(what=str(file), reason=_("the first line is empty"))
+    return secret
+
+
+@app.command()
+def demo(
+    headless: Annotated[bool, typer.Option("--headless", help="No window; drive a visit.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where the headless run writes.")
+    ] = None,
+) -> None:
+    """Show everything at once: a central on loopback, sample enterprises, the program signed in."""
+    from inspector_app.demo import run_demo
+
+    raise typer.Exit(run_demo(headless=headless, out=out))
+
+
+@app.command()
+def sync(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> None:
+    """Run one sync: progress on stderr, a JSON summary on stdout."""
+    from dataclasses import asdict
+
+    from inspector_app.operations.unlocking import close, unlock_session
+    from inspector_app.sync.run import open_link, synchronise
+    from inspector_app.sync.stage import Stage
+
+    def show(stage: Stage) -> None:
+        print(f"{stage.name} {stage.done}/{stage.total}", file=sys.stderr)
+
+    session = unlock_session(data_dir or default_data_dir(), passphrase(passphrase_file))
+    try:
+        with open_link(session.workspace) as link:
+            say(asdict(synchronise(link, session.workspace, show)))
+    finally:
+        close(session)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path | None, typer.Argument(help="A notice's PDF.")] = None,
+    data_dir: DataDir = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Verify the workspace, or that a PDF equals the stored notice; names the first fault."""
+    from inspector_app.operations.unlocking import close, unlock_session
+    from inspector_app.operations.verifying import verify_pdf, verify_workspace
+
+    session = unlock_session(data_dir or default_data_dir(), passphrase(passphrase_file))
+    try:
+        found = verify_pdf(session, _bytes(file)) if file else verify_workspace(session)
+        shown: dict[str, Any] = msgspec.to_builtins(found)
+        say({"verify": "ok", **shown})
+    finally:
+        close(session)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
+
+
+@app.command()
+def backup(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> None:
+    """Make an encrypted copy of the workspace's database and check it."""
+    from inspector_app.operations.unlocking import close, unlock_session
+    from inspector_app.store.backup import back_up
+
+    session = unlock_session(data_dir or default_data_dir(), passphrase(passphrase_file))
+    try:
+        say({"backup": str(back_up(session.workspace))})
+    finally:
+        close(session)
+
+
+@acts_app.command("run")
+def acts_run(
+    file: Annotated[Path, typer.Argument(help="JSON lines; - for standard input.")],
+    data_dir: DataDir = None,
+    passphrase_file: PassphraseFile = None,
+    go_on: Annotated[bool, typer.Option("--continue", help="Go on after an error.")] = False,
+) -> None:
+    """Run acts, one JSON object a line; prints one JSON result a line."""
+    from inspector_app.acts.run import run_acts
+    from inspector_app.acts.table import Scene
+
+    lines = _lines(file)
+    out_dir = Path.cwd() if str(file) == "-" else file.absolute().parent
+    scene = Scene(data_dir or default_data_dir(), passphrase(passphrase_file), out_dir)
+    failed = False
+    for result in run_acts(lines, scene, go_on=go_on):
+        say(result)
+        failed = failed or not result["ok"]
+    if failed:
+        raise typer.Exit(1)
+
+
+def _lines(file: Path) -> list[str]:
+    if str(file) == "-":
+        return sys.stdin.read().splitlines()
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
+
+
+@acts_app.command("list")
+def acts_list() -> None:
+    """List the acts with their parameters."""
+    from inspector_app.acts.run import list_acts
+
+    for row in list_acts():
+        say(row)
+
+
+@forms_app.command("check")
+def forms_check(
+    files: Annotated[list[Path], typer.Argument(help="XLSForm or XForm files.")],
+) -> None:
+    """Name every problem at once: file, sheet, row, column, code, remedy."""
+    from inspector_app.checklists.lint import check
+
+    errors = 0
+    for file in files:
+        for finding in check(file):
+            errors += not finding.is_warning
+            print(finding.line())
+    if errors:
+        raise typer.Exit(1)
+    print(_("{count} files, no errors").format(count=len(files)))
+
+
+@forms_app.command("run")
+def forms_run(
+    file: Annotated[Path, typer.Argument(help="XLSForm (.xlsx, .md) or XForm (.xml).")],
+    steps: Annotated[Path | None, typer.Option("--steps", help="A JSON array of steps.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines (the only format).")] = True,
+) -> None:
+    """Run a form without a window; prints its state after loading and after each step."""
+    from inspector_app.checklists.runner import run as run_form
+
+    del as_json
+    for line in run_form(file, _steps(steps)):
+        say(line)
+
+
+def _steps(file: Path | None) -> list[dict[str, str]]:
+    if file is None:
+        return []
+    try:
+        return msgspec.json.decode(_bytes(file), type=list[dict[str, str]])
+    except msgspec.MsgspecError as error:
+        raise BadInput(what=str(file), reason=_("a JSON array of steps is expected")) from error
+
+
+@forms_app.command("convert")
+def forms_convert(files: Annotated[list[Path], typer.Argument(help="XLSForm files.")]) -> None:
+    """Write the XForm (.xml) of each XLSForm beside it."""
+    from inspector_app.checklists.xlsform import convert
+
+    for file in files:
+        file.with_suffix(".xml").write_bytes(convert(file))
+        print(file.with_suffix(".xml"))

@@ -1,0 +1,255 @@
+"""A small flow of rows over A4 pages: text, photos and ruled cells, cut where a page ends.
+
+Everything on a paper is a ``Row`` of cells; a paragraph is a row of one cell without lines. Rows
+are measured once, so a paper is laid out in one pass and drawn in a second, which knows the number
+of pages. Measures are points from the top left corner of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from inspector_app.documents.pieces import HAIRLINE, Gap, Piece, Style, lines
+
+MM = 72 / 25.4
+PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
+FRAME = 1.4
+SMALL_ROW = 52.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column of pieces of a given outer width; ``shade`` is a grey between 0 and 1.
+
+    ``middle`` centres them in the height; ``again`` repeats them where the row goes on (labels).
+    """
+
+    width: float
+    pieces: tuple[Piece, ...]
+    shade: float | None = None
+    middle: bool = False
+    again: bool = False
+
+    @property
+    def height(self) -> float:
+        """Return the height of the pieces without padding."""
+        return sum(piece.height for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells beside each other. ``border`` 0 draws no lines; ``keep`` stays with the next row."""
+
+    cells: tuple[Cell, ...]
+    border: float = HAIRLINE
+    pad: tuple[float, float] = (5.0, 3.5)
+    least: float = 0.0
+    keep: bool = False
+    whole: bool = False
+
+    @property
+    def height(self) -> float:
+        """Return the outer height."""
+        return max(self.least, max(cell.height for cell in self.cells) + 2 * self.pad[1])
+
+    def cut(self, room: float) -> tuple[Row, Row] | None:
+        """Return what fits into the room and the rest, or None where it is better not cut.
+
+        Two pieces of a cell stay before and two after the cut, as with widows and orphans.
+        """
+        if self.whole or self.height <= SMALL_ROW:
+            return None
+        counts = [_fitting(cell, room - 2 * self.pad[1]) for cell in self.cells]
+        if any(count < min(2, len(cell.pieces)) for count, cell in self._told(counts)):
+            return None
+        return self._part(counts, before=True), self._part(counts, before=False)
+
+    def _told(self, counts: Sequence[int]) -> Iterator[tuple[int, Cell]]:
+        pairs = zip(counts, self.cells, strict=True)
+        return ((count, cell) for count, cell in pairs if not cell.again)
+
+    def _part(self, counts: Sequence[int], *, before: bool) -> Row:
+        cells = tuple(
+            cell if cell.again else replace(cell, pieces=_taken(cell, count, before))
+            for count, cell in zip(counts, self.cells, strict=True)
+        )
+        return replace(self, cells=cells, least=0.0)
+
+
+def _taken(cell: Cell, count: int, before: bool) -> tuple[Piece, ...]:
+    return cell.pieces[:count] if before else cell.pieces[count:]
+
+
+def _fitting(cell: Cell, room: float) -> int:
+    used, count = 0.0, 0
+    for piece in cell.pieces:
+        used += piece.height
+        if used > room:
+            break
+        count += 1
+    return count - 1 if 2 < count == len(cell.pieces) - 1 else count
+
+
+def paragraph(text: str, style: Style, width: float, keep: bool = False) -> Row:
+    """Return the text as a row without lines and padding."""
+    return Row((Cell(width, lines(text, style, width)),), 0.0, (0.0, 0.0), keep=keep)
+
+
+def space(height: float, width: float, keep: bool = False) -> Row:
+    """Return empty space between rows."""
+    return Row((Cell(width, (Gap(height),)),), 0.0, (0.0, 0.0), keep=keep, whole=True)
+
+
+Placed = tuple[float, Row]
+Frame = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Page:
+    """Rows with their tops, and the spans of heavy frames, from the top of the page."""
+
+    placed: list[Placed] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Flow:
+    """Places rows on pages between the margins; ``foot`` is kept free on the first page only.
+
+    Without ``shaded`` no grey is drawn, for portable printers.
+    """
+
+    left: float
+    width: float
+    top: float
+    bottom: float
+    foot: float = 0.0
+    shaded: bool = True
+    pages: list[Page] = field(default_factory=lambda: [Page()])
+    y: float = -1.0
+
+    def __post_init__(self) -> None:
+        self.y = self.top
+
+    def room(self) -> float:
+        """Return the height left on this page."""
+        return self._floor() - self.y
+
+    def _floor(self) -> float:
+        return self.bottom - (self.foot if len(self.pages) == 1 else 0.0)
+
+    def new_page(self) -> None:
+        """Go on at the top of a new page."""
+        self.pages.append(Page())
+        self.y = self.top
+
+    def reserve(self, head: Sequence[Row], rows: Sequence[Row], limit: float) -> None:
+        """Begin a new page where a block would be cut that is no higher than the limit.
+
+        A higher block may be cut, but its heading needs a part of its first row beside it.
+        """
+        whole = _height([*head, *rows])
+        least = _height(head) + _least(rows)
+        if self.y > self.top and (least > self.room() or self.room() < whole <= limit):
+            self.new_page()
+
+    def add(
+        self,
+        rows: Sequence[Row],
+        head: Sequence[Row] = (),
+        *,
+        together: bool = False,
+        framed: bool = False,
+    ) -> None:
+        """Place rows; ``head`` stands above them and again on each page they go on to.
+
+        ``together`` moves all of them to the next page where they would not fit on this one but
+        do on an empty one. ``framed`` draws a heavy frame around each page's part.
+        """
+        everything = [*head, *rows]
+        if together and _height(everything) > self.room() and _height(everything) <= self._page():
+            self.new_page()
+        self.reserve(head, rows, 0.0)
+        start = self.y
+        for row in head:
+            self._put(row)
+        for place, row in enumerate(rows):
+            start = self._place(row, rows[place + 1 :], (head, framed, start))
+        self._close(framed, start)
+
+    def _page(self) -> float:
+        return self.bottom - self.top
+
+    def _place(
+        self, row: Row, following: Sequence[Row], group: tuple[Sequence[Row], bool, float]
+    ) -> float:
+        head, framed, start = group
+        needed = _least([row, *following]) if row.keep else 0.0
+        while row.height > self.room() or needed > self.room():
+            parts = None if row.height <= self.room() else row.cut(self.room())
+            if parts is None and self.y <= self.top + _height(head) + 0.1:
+                # Nothing above it can give way: draw it here, even over the foot.
+                break
+            if parts is not None:
+                self._put(parts[0])
+                row = parts[1]
+            self._close(framed, start)
+            self.new_page()
+            start = self.y
+            for again in head:
+                self._put(again)
+        self._put(row)
+        return start
+
+    def _put(self, row: Row) -> None:
+        self.pages[-1].placed.append((self.y, row))
+        self.y += row.height
+
+    def _close(self, framed: bool, start: float) -> None:
+        if framed and self.y > start:
+            self.pages[-1].frames.append((start, self.y))
+
+    def draw(self, canvas: Any, furniture: Callable[[Any, int, int], None]) -> None:
+        """Draw all pages; ``furniture(canvas, page, pages)`` adds footers and the like."""
+        for number, page in enumerate(self.pages, 1):
+            for top, row in page.placed:
+                _draw_row(canvas, (self.left, PAGE_HEIGHT - top), row, self.shaded)
+            for top, end in page.frames:
+                canvas.setLineWidth(FRAME)
+                canvas.rect(self.left, PAGE_HEIGHT - end, self.width, end - top)
+            furniture(canvas, number, len(self.pages))
+            canvas.showPage()
+
+
+def _height(rows: Sequence[Row]) -> float:
+    return sum(row.height for row in rows)
+
+
+def _least(rows: Sequence[Row]) -> float:
+    """Return the height that the first rows need at least: the kept ones and a part of the next."""
+    total = 0.0
+    for row in rows:
+        if not row.keep:
+            return total + min(row.height, 48.0 if not row.whole else row.height)
+        total += row.height
+    return total
+
+
+def _draw_row(canvas: Any, at_top_left: tuple[float, float], row: Row, shaded: bool) -> None:
+    x, top = at_top_left
+    side, pad = row.pad
+    for cell in row.cells:
+        if shaded and cell.shade is not None:
+            canvas.setFillGray(cell.shade)
+            canvas.rect(x, top - row.height, cell.width, row.height, stroke=0, fill=1)
+            canvas.setFillGray(0)
+        if row.border:
+            canvas.setLineWidth(row.border)
+            canvas.rect(x, top - row.height, cell.width, row.height)
+        at = top - ((row.height - cell.height) / 2 if cell.middle else pad)
+        for piece in cell.pieces:
+            piece.draw(canvas, x + side, at, cell.width - 2 * side)
+            at -= piece.height
+        x += cell.width

@@ -1,0 +1,223 @@
+"""What stands in the cells of a paper: lines of text, pictures, rules, boxes, places to write.
+
+Each piece knows its height and draws itself. Measures are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from inspector_app.documents.fonts import (
+    RARE,
+    SANS_BOLD,
+    SERIF_BOLD,
+    glyph,
+    printable,
+    runs,
+    text_width,
+)
+from inspector_app.documents.linebreak import break_lines
+
+HAIRLINE = 0.5
+_BOLD = (SANS_BOLD, SERIF_BOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set: face, size and leading in points, place of the lines, first indent."""
+
+    face: str
+    size: float
+    leading: float
+    align: str = "left"
+    indent: float = 0.0
+    justified: bool = False
+
+
+class Piece(Protocol):
+    """A part of a cell that is never cut: it knows its height and draws itself."""
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+
+    def draw(self, canvas: Any, x: float, top: float, width: float) -> None:
+        """Draw into the width at x, hanging from top (canvas coordinates, y upwards)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text. ``last`` lines of a paragraph are not stretched."""
+
+    text: str
+    style: Style
+    indent: float = 0.0
+    last: bool = True
+
+    @property
+    def height(self) -> float:
+        """Return the leading."""
+        return self.style.leading
+
+    def draw(self, canvas: Any, x: float, top: float, width: float) -> None:
+        """Draw the runs on the baseline; a justified line is stretched by its gaps."""
+        style = self.style
+        cut = runs(self.text, style.face)
+        length = sum(advance for _face, _text, advance in cut) * style.size / 1000
+        slack = width - self.indent - length
+        gap = self._gap(slack)
+        shift = {"center": slack / 2, "right": slack}.get(style.align, 0.0)
+        at = x + self.indent + shift
+        base = top - style.leading / 2 - style.size * 0.36
+        for face, text, advance in cut:
+            _draw_run(canvas, (at, base), (face, text), style, gap)
+            at += advance * style.size / 1000 + gap * len(text)
+
+    def _gap(self, slack: float) -> float:
+        if not self.style.justified or self.last or _is_latin(self.text):
+            return 0.0
+        # A wide gap means a long word went to the next line: leave such a line ragged.
+        return slack / (len(self.text) - 1) if 0 < slack < 4 * self.style.size else 0.0
+
+
+def _is_latin(text: str) -> bool:
+    # Letters pulled apart read badly; a line mostly of them stays ragged.
+    return sum(char.isascii() for char in text) * 2 >= len(text)
+
+
+def _draw_run(
+    canvas: Any, at: tuple[float, float], run: tuple[str, str], style: Style, gap: float
+) -> None:
+    face, text = run
+    if face == RARE and style.face in _BOLD:
+        # The fallback has one weight; a thin outline makes it fit its bold neighbours.
+        canvas.setLineWidth(style.size * 0.035)
+        canvas.setFont(face, style.size)
+        canvas.drawString(*at, text, mode=2, charSpace=gap)
+        canvas.drawString(*at, "", mode=0)
+        return
+    canvas.setFont(face, style.size)
+    canvas.drawString(*at, text, charSpace=gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Empty space."""
+
+    height: float
+
+    def draw(self, canvas: Any, x: float, top: float, width: float) -> None:
+        """Draw nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A prepared image (see ``pictures``) with its size on paper, in the middle of the cell."""
+
+    image: Any
+    width: float
+    height: float
+    align: str = "center"
+
+    def draw(self, canvas: Any, x: float, top: float, width: float) -> None:
+        """Draw the image; one that occurs twice is stored once."""
+        shift = (width - self.width) / 2 if self.align == "center" else 0.0
+        canvas.drawImage(self.image, x + shift, top - self.height, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line in the middle of its height, solid or dashed; ``length`` 0 crosses the cell."""
+
+    height: float
+    dashed: bool = False
+    length: float = 0.0
+
+    def draw(self, canvas: Any, x: float, top: float, width: float) -> None:
+        """Draw the line."""
+        canvas.setLineWidth(HAIRLINE)
+        if self.dashed:
+            canvas.setDash(3, 3)
+        at = top - self.height / 2
+        canvas.line(x, at, x + (self.length or width), at)
+        canvas.setDash()
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A label and a line after it to write on, up to the length."""
+
+    label: str
+    style: Style
+    length: float
+
+    @property
+    def height(self) -> float:
+        """Return the leading and some air for a pen."""
+        return self.style.leading + 6
+
+    def draw(self, canvas: Any, x: float, top: float, width: float) -> None:
+        """Draw the label and the line."""
+        style = self.style
+        Line(self.label, style).draw(canvas, x, top - 6, width)
+        start = x + text_width(self.label, style.face, style.size)
+        canvas.setLineWidth(HAIRLINE)
+        canvas.line(start + 2, top - self.height + 2, x + self.length, top - self.height + 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Choices in a row, each with a drawn box before it: ticked (☑), crossed (☒) or empty (☐)."""
+
+    choices: tuple[tuple[str, str], ...]
+    style: Style
+
+    @property
+    def height(self) -> float:
+        """Return the leading."""
+        return self.style.leading
+
+    def draw(self, canvas: Any, x: float, top: float, width: float) -> None:
+        """Draw box and text of each choice."""
+        size = self.style.size
+        base = top - self.style.leading / 2 - size * 0.36
+        for sign, text in self.choices:
+            draw_box(canvas, (x, base - size * 0.06), size * 0.88, sign)
+            Line(text, self.style).draw(canvas, x + size * 1.2, top, width)
+            x += size * 2.4 + text_width(text, self.style.face, size)
+
+
+def draw_box(canvas: Any, at: tuple[float, float], side: float, sign: str) -> None:
+    """Draw a check box with its lower left corner here: ☐ empty, ☑ ticked, ☒ crossed."""
+    x, y = at
+    canvas.setLineWidth(max(side * 0.07, 0.5))
+    canvas.rect(x, y, side, side)
+    canvas.setLineWidth(side * 0.12)
+    strokes = {
+        "☑": ((0.18, 0.52, 0.42, 0.22), (0.42, 0.22, 0.84, 0.8)),
+        "☒": ((0.2, 0.2, 0.8, 0.8), (0.2, 0.8, 0.8, 0.2)),
+    }
+    for x0, y0, x1, y1 in strokes.get(sign, ()):
+        canvas.line(x + x0 * side, y + y0 * side, x + x1 * side, y + y1 * side)
+
+
+def lines(text: str, style: Style, width: float) -> tuple[Line, ...]:
+    """Return the text broken into lines of this width."""
+    size = style.size
+
+    def measure(char: str) -> float:
+        return glyph(char, style.face)[1] * size / 1000
+
+    broken = break_lines(printable(text), width, measure, style.indent)
+    ends = set(_paragraph_ends(printable(text), broken))
+    return tuple(
+        Line(line, style, style.indent if place == 0 else 0.0, place in ends)
+        for place, line in enumerate(broken)
+    )
+
+
+def _paragraph_ends(text: str, broken: Sequence[str]) -> Iterable[int]:
+    # Only the very last line is known for certain; a short line is not stretched anyway.
+    return (len(broken) - 1,) if "\n" not in text else range(len(broken))

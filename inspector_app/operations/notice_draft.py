@@ -1,0 +1,194 @@
+"""From a visit's facts to the value of its notice, and the pictures the paper shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from inspector_app.checklists.vocabulary import vocabulary
+from inspector_app.domain.dossier import (
+    Hazard,
+    checklists_of,
+    contacts_of,
+    photos_of,
+    shown,
+)
+from inspector_app.domain.fold import Dossier
+from inspector_app.domain.hazards import Criterion
+from inspector_app.domain.notices import (
+    Addressee,
+    Notice,
+    NoticeChecklist,
+    NoticeHazard,
+    NoticeInspector,
+    NoticePhoto,
+    NoticeSignature,
+)
+from inspector_app.domain.organisation import AgencyNamed
+from inspector_app.domain.papers import PhotoAttached
+from inspector_app.domain.visits import service_name
+from inspector_app.i18n import _
+from inspector_app.operations.session import Session, UnknownRecord
+from inspector_app.operations.visits import VisitPage, require_dossier, visit_page
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A notice value, the hazards and facts it covers, and the photos it shows."""
+
+    notice: Notice
+    hazards: tuple[str, ...]
+    covers: tuple[str, ...]
+    photos: tuple[PhotoAttached, ...]
+
+    def images(
+        self, session: Session, signatures: Iterable[NoticeSignature] = ()
+    ) -> dict[str, bytes]:
+        """Return the bytes of photos and drawn signatures by hash."""
+        names = [photo.sha256 for photo in self.photos]
+        names += [one.image for one in signatures if one.image]
+        return {name: _bytes(session, name) for name in names}
+
+
+def _bytes(session: Session, sha256: str) -> bytes:
+    if not session.workspace.blobs.has(sha256):
+        raise UnknownRecord(what=_("Photo"), key=sha256[:12])
+    return session.workspace.blobs.read(sha256)
+
+
+def agency_of(session: Session) -> AgencyNamed:
+    """Return who serves, as central published it; the organisation's short name otherwise."""
+    with session.workspace.reading() as reader:
+        organisation = reader.dossier(session.organisation)
+        name = reader.setting("central_name")
+    found = shown(organisation, "agency:own", AgencyNamed)
+    return found.body if found else AgencyNamed(name=name, short=name[:8])
+
+
+def compose(session: Session, visit: str, language: str) -> Composed:
+    """Return the notice of a visit from its facts; withdrawn hazards are left out."""
+    page = visit_page(session, visit)
+    dossier = require_dossier(session, page.dossier)
+    told = [h for h in page.hazards if h.state != "withdrawn"]
+    photos = {h.hazard: photos_of_hazard(dossier, h) for h in told}
+    notice = Notice(
+        number="",
+        agency=agency_of(session).name,
+        addressee=_addressee(session, page, dossier),
+        service_date=page.visit.date,
+        inspectors=_inspectors(page),
+        hazards=tuple(_hazard(n, h, photos[h.hazard]) for n, h in enumerate(told, start=1)),
+        insurer=page.policy.insurer if page.policy else "",
+        policy_number=page.policy.number if page.policy else "",
+        site=page.site.name if page.site else "",
+        services=tuple(service_name(code, language) for code in _services(page)),
+        escort=_escort(page),
+        checklists=_checklists(session, dossier, visit),
+        instruments=_instruments(session, dossier, visit),
+        copies=_copies(any(h.is_major for h in told)),
+        language=language,
+    )
+    return Composed(
+        notice=notice,
+        hazards=tuple(h.hazard for h in told),
+        covers=tuple(h.fact.id for h in told),
+        photos=tuple(photo for h in told for photo in photos[h.hazard]),
+    )
+
+
+def photos_of_hazard(dossier: Dossier, hazard: Hazard) -> tuple[PhotoAttached, ...]:
+    """Return the photos of a hazard and of the answer it came from."""
+    own = photos_of(dossier, owner=f"hazard:{hazard.hazard}")
+    question = hazard.body.question
+    asked = photos_of(dossier, owner=f"answer:{hazard.body.visit}/{question}") if question else ()
+    return (*own, *(p for p in asked if p.sha256 not in {o.sha256 for o in own}))
+
+
+def _inspectors(page: VisitPage) -> tuple[NoticeInspector, ...]:
+    named = (one for start in page.visit.starts for one in start.inspectors)
+    unique = {one.name: one for one in named}
+    return tuple(
+        NoticeInspector(name=one.name, certificate=one.certificate) for one in unique.values()
+    )
+
+
+def _addressee(session: Session, page: VisitPage, dossier: Dossier) -> Addressee:
+    contacts = contacts_of(dossier)
+    enterprise = page.enterprise
+    return Addressee(
+        name=enterprise.name,
+        credit_code=enterprise.code,
+        address=(page.site.address if page.site else "") or enterprise.address,
+        industry=vocabulary().shown_sectors.get(enterprise.sector, enterprise.sector),
+        responsible=contacts[0].body.name if contacts else "",
+        phone=contacts[0].body.phone if contacts else "",
+    )
+
+
+def _services(page: VisitPage) -> tuple[str, ...]:
+    return page.visit.started.services if page.visit.started else ()
+
+
+def _escort(page: VisitPage) -> str:
+    escort = page.visit.started.escort if page.visit.started else None
+    return " ".join(part for part in (escort.name, escort.post) if part) if escort else ""
+
+
+def _hazard(number: int, hazard: Hazard, photos: tuple[PhotoAttached, ...]) -> NoticeHazard:
+    body = hazard.body
+    return NoticeHazard(
+        number=number,
+        place=body.place,
+        finding=body.finding,
+        level=body.level,
+        criterion=_criterion_text(body.criterion) if body.criterion else "",
+        verified=body.criterion.verified if body.criterion else True,
+        basis=body.basis,
+        measure=body.measure,
+        immediate=body.immediate,
+        deadline=body.deadline,
+        responsible=body.responsible,
+        corrected_on_spot=body.corrected_on_spot,
+        repeated=bool(body.repeats),
+        five=body.five,
+        photos=tuple(
+            NoticePhoto(sha256=p.sha256, caption=p.caption, taken=_shown_time(p.taken_at))
+            for p in photos
+        ),
+    )
+
+
+def _shown_time(stamp: str) -> str:
+    """Return ``2026-11-25 09:12`` for an ISO time or a camera's ``2026:11:25 09:12:00``."""
+    day, time = stamp[:10].replace(":", "-"), stamp[11:16]
+    return f"{day} {time}".strip()
+
+
+def _criterion_text(criterion: Criterion) -> str:
+    return f"{criterion.standard} {criterion.article}：{criterion.text}"
+
+
+def _checklists(session: Session, dossier: Dossier, visit: str) -> tuple[NoticeChecklist, ...]:
+    titles = {(e.form_id, e.version): e.title for e in session.library.entries}
+    return tuple(
+        NoticeChecklist(title=titles.get((one.form, one.version), one.form), version=one.version)
+        for one in checklists_of(dossier, visit)
+    )
+
+
+def _instruments(session: Session, dossier: Dossier, visit: str) -> tuple[str, ...]:
+    used = {(one.form, one.version) for one in checklists_of(dossier, visit)}
+    names = (
+        name
+        for entry in session.library.entries
+        if (entry.form_id, entry.version) in used
+        for name in entry.instruments
+    )
+    known = session.library.instruments
+    cited = [known[name] for name in dict.fromkeys(names) if name in known]
+    return tuple(f"《{one.title}》（{one.number}）" for one in cited)
+
+
+def _copies(major: bool) -> tuple[str, ...]:
+    holders = ("被告知单位", "服务机构", "保险机构")
+    return (*holders, "行业主管部门") if major else holders

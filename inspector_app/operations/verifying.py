@@ -1,0 +1,80 @@
+"""Verification: does what is stored still say what was recorded?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inspector_app.domain.canonical import hex_digest
+from inspector_app.domain.dossier import papers_of
+from inspector_app.domain.facts import Fact, FactDamaged, Volume, check_chain
+from inspector_app.domain.seals import check_device_key, check_seal
+from inspector_app.operations.session import Session, UnknownRecord
+from inspector_app.store.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How much was checked and found whole."""
+
+    volumes: int
+    facts: int
+    blobs: int
+
+
+def verify_workspace(session: Session) -> Verified:
+    """Re-hash every fact, follow every device chain, check seals and files.
+
+    Raises FactDamaged that names the first fault.
+    """
+    facts = blobs = 0
+    with session.workspace.reading() as reader:
+        volumes = reader.volumes()
+        keys = reader.device_keys()
+        central_key = reader.setting("central_key")
+        for volume in volumes:
+            facts += verify_volume(reader, volume)
+            for made in reader.seals(volume):
+                if made.device in keys:
+                    check_device_key(keys[made.device], central_key)
+                    check_seal(made, keys[made.device].public_key)
+        stored = reader.stored_blobs()
+    for sha256 in stored:
+        if hex_digest(session.workspace.blobs.read(sha256)) != sha256:
+            raise FactDamaged(fact=sha256, reason="the file is not the one that was stored")
+        blobs += 1
+    return Verified(len(volumes), facts, blobs)
+
+
+def verify_volume(reader: Reader, volume: Volume) -> int:
+    """Check every device's chain in a volume; returns the number of facts."""
+    by_device: dict[str, list[Fact]] = defaultdict(list)
+    for fact in reader.facts(volume=volume):
+        by_device[fact.device].append(fact)
+    for chain in by_device.values():
+        chain.sort(key=lambda fact: fact.seq)
+        check_chain(chain)
+    return sum(map(len, by_device.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCheck:
+    """An issued notice that a PDF file equals byte for byte."""
+
+    number: str
+    dossier: str
+    pdf_sha256: str
+
+
+def verify_pdf(session: Session, pdf: bytes) -> PaperCheck:
+    """Return the notice whose stored PDF these bytes are; raises UnknownRecord otherwise."""
+    digest = hex_digest(pdf)
+    with session.workspace.reading() as reader:
+        rows = reader.notices(limit=1_000_000)
+        dossiers: Sequence[str] = tuple(dict.fromkeys(row.dossier for row in rows))
+        for dossier in dossiers:
+            for paper in papers_of(reader.dossier(dossier)):
+                if paper.body.pdf == digest:
+                    return PaperCheck(paper.body.number, dossier, digest)
+    raise UnknownRecord(what="PDF", key=digest[:12])

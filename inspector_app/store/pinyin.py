@@ -1,0 +1,42 @@
+"""Readings of Chinese characters without tones; polyphones give all of theirs."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+MOST_READINGS = 4  # of one character; more only widens a search
+LONGEST_SYLLABLE = 6
+
+
+@lru_cache(maxsize=30_000)
+def readings(character: str) -> tuple[str, ...]:
+    """Return the syllables of a character (``ü`` as ``v``), itself in lower case where none."""
+    if character.isascii():
+        return (character.lower(),)
+    from pypinyin import Style, pinyin
+
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    plain = (one for one in found[0] if one.isascii()) if found else ()
+    return tuple(dict.fromkeys(plain))[:MOST_READINGS] or (character,)
+
+
+@cache
+def syllables() -> frozenset[str]:
+    """Return every syllable of standard Chinese (those of the GB 2312 characters)."""
+    codes = range(0x4E00, 0x9FA6)
+    common = (chr(code) for code in codes if _is_common(chr(code)))
+    return frozenset(one for character in common for one in readings(character))
+
+
+def _is_common(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """Return every text that begins a syllable."""
+    return frozenset(one[:end] for one in syllables() for end in range(1, len(one) + 1))

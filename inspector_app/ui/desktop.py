@@ -1,0 +1,110 @@
+"""The desktop program from start to exit. The first paint comes before anything heavy."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from inspector_app.i18n import set_language
+from inspector_app.ui import preferences, theme
+from inspector_app.ui.entrance import Entrance, warm_up
+from inspector_app.ui.jobs import Jobs
+from inspector_app.ui.main_window import MainWindow
+from inspector_app.ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from inspector_app.operations.session import Session
+    from inspector_app.ui.desk import Desk
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown here at all."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+class Desktop(QObject):
+    """The application's parts: window, jobs, entrance, and the desk while someone is signed in."""
+
+    def __init__(self, app: QApplication, data_dir: Path, language: str = "") -> None:
+        super().__init__(app)
+        self.app, self.data_dir = app, data_dir
+        self.preferences = preferences.load(data_dir)
+        set_language(language or self.preferences.language)
+        theme.apply(app, self.preferences.choice, self.preferences.scale)
+        app.setQuitOnLastWindowClosed(True)
+        self.jobs = Jobs(self)
+        self.desk: Desk | None = None
+        self.window = MainWindow()
+        self.entrance = Entrance(self.window, self.jobs, data_dir)
+        self.entrance.entered.connect(self._enter)
+        self.window.closing.connect(self.close)
+
+    def start(self, painted: Callable[[], object] | None = None) -> None:
+        """Show the first page; ``painted`` is called when it stands on the screen."""
+        if painted is not None:
+            self.entrance.painted.connect(painted)
+        self.entrance.painted.connect(self._after_paint)
+        self.entrance.start()
+        self.window.show()
+
+    def _after_paint(self) -> None:
+        self.entrance.painted.disconnect(self._after_paint)
+        self.jobs.run(warm_up, failed=lambda _problem: None)
+        from inspector_app.ui.dialogs import translate_dialogs
+
+        translate_dialogs(self.app)
+
+    def _enter(self, session: Session) -> None:
+        from inspector_app.ui.desk import Desk
+
+        self.desk = Desk(self.window, self.jobs, session, self.preferences)
+        self.desk.lock_wanted.connect(self.lock)
+        self.desk.quit_wanted.connect(self.window.close)
+        self.desk.preferences_changed.connect(self._prefer)
+        self.desk.show()
+
+    def _prefer(self, chosen: Preferences) -> None:
+        before, self.preferences = self.preferences, chosen
+        preferences.save(self.data_dir, chosen)
+        set_language(chosen.language)
+        theme.apply(self.app, chosen.choice, chosen.scale)
+        if self.desk is not None and before != chosen:
+            self.desk.rebuild(chosen)
+
+    def lock(self) -> None:
+        """Close the records and ask for the passphrase again."""
+        self._leave()
+        self.entrance.show_unlock()
+
+    def _leave(self) -> None:
+        if self.desk is not None:
+            desk, self.desk = self.desk, None
+            desk.leave()
+
+    def close(self) -> None:
+        """Let the store finish, then close the records."""
+        self._leave()
+        self.jobs.close()
+
+
+def run_desktop(data_dir: Path, language: str = "") -> int:
+    """Run the desktop program until its window is closed; returns the exit code."""
+    if not has_display():
+        from inspector_app.i18n import _
+
+        print(_("APP-02 There is no display to show a window on."), file=sys.stderr)
+        print(_("Set DISPLAY, or use the commands: inspector-app --help"), file=sys.stderr)
+        return 1
+    app = QApplication([sys.argv[0] if sys.argv else "inspector-app"])
+    app.setApplicationName("inspector-app")
+    desktop = Desktop(app, data_dir, language)
+    desktop.start()
+    return app.exec()

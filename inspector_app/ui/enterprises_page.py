@@ -1,0 +1,113 @@
+"""All assigned enterprises; the search field above filters them at every key press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from inspector_app.i18n import _
+from inspector_app.store.rows import EnterpriseRow
+from inspector_app.ui import parts, theme, words
+from inspector_app.ui.empty_state import EmptyState
+from inspector_app.ui.tables import Cell, Column, RowsTable
+
+MOST = 300
+
+
+class EnterprisesPage(QWidget):
+    """A table of enterprises; reports which one is opened."""
+
+    opened = Signal(str)
+    sync_wanted = Signal()
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self.count = parts.label("", "muted")
+        self.table: RowsTable[EnterpriseRow] = RowsTable(self._columns(), _("Enterprises"))
+        self.nothing = EmptyState("factory")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.nothing)
+        head = parts.row(parts.label(_("Enterprises"), "page"), 1, self.count)
+        layout = parts.column(head, self._stack, space=theme.SPACE_M)
+        layout.setStretch(1, 1)
+        parts.pad(layout)
+        self.setLayout(layout)
+        self.setFocusProxy(self.table)
+        self.table.opened.connect(lambda row: self.opened.emit(row.dossier))
+        self.nothing.pressed.connect(self.sync_wanted)
+
+    def _columns(self) -> tuple[Column[EnterpriseRow], ...]:
+        return (
+            Column(_("Enterprise"), lambda row: Cell(row.name, row.code, bold=True)),
+            Column(_("Sector"), _sector, 120),
+            Column(_("Address"), lambda row: Cell(row.address, token="muted"), 240),
+            Column(_("Open hazards"), _hazards, 120),
+            Column(_("Next deadline"), self._deadline, 128),
+            Column(_("Last visit"), lambda row: Cell(row.last_visit or "–", token="muted"), 104),
+            Column(_("Policy until"), self._policy, 128),
+        )
+
+    def _deadline(self, row: EnterpriseRow) -> Cell:
+        if not row.next_deadline:
+            return Cell("–", token="muted")
+        words_, state = words.due(row.next_deadline, self._today)
+        return Cell(row.next_deadline, words_, token=token_of(state))
+
+    def _policy(self, row: EnterpriseRow) -> Cell:
+        left = words.days_until(row.policy_ends, self._today)
+        if left is None:
+            return Cell("–", token="muted")
+        if left < 0:
+            return Cell(row.policy_ends, _("ended"), token="fail")
+        if left <= 30:
+            return Cell(row.policy_ends, _("ends soon"), token="waiting")
+        return Cell(row.policy_ends, token="muted")
+
+    def show_rows(self, rows: Sequence[EnterpriseRow], text: str = "") -> None:
+        """Show what was found for a text; "" means all."""
+        self.table.show_rows(rows)
+        self._stack.setCurrentWidget(self.table if rows else self.nothing)
+        self.count.setText(_count(len(rows), text))
+        if not rows and text:
+            self.nothing.show_texts(
+                _("No enterprise matches “{text}”").format(text=text),
+                _("Two characters of the name, pinyin initials or part of the code are enough."),
+            )
+        elif not rows:
+            self.nothing.show_texts(
+                _("No enterprise is assigned to you on this computer yet"),
+                _("Sync once with network; your enterprises then stay here without it."),
+                _("Sync now"),
+            )
+
+
+def token_of(state: str) -> str:
+    """Return the colour token of a state word."""
+    return {"late": "fail", "waiting": "waiting", "ok": "ok"}.get(state, "muted")
+
+
+def _sector(row: EnterpriseRow) -> Cell:
+    return Cell(words.sector(row.sector), words.scale(row.scale))
+
+
+def _hazards(row: EnterpriseRow) -> Cell:
+    if not row.open_hazards:
+        return Cell("–", token="muted")
+    text = _("{count} open").format(count=row.open_hazards)
+    if row.major_hazards:
+        note = _("{count} major").format(count=row.major_hazards)
+        return Cell(f"{text} · {note}", token="major", bold=True)
+    return Cell(text)
+
+
+def _count(found: int, text: str) -> str:
+    if found >= MOST:
+        return _("The first {count}; type to narrow down").format(count=found)
+    if text:
+        return _("{count} found").format(count=found)
+    return _("{count} enterprises").format(count=found)

@@ -1,0 +1,177 @@
+"""Brings a person in: unlock, recover or enrol. Heavy imports happen on the store thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector_app.errors import BadInput, Problem
+from inspector_app.i18n import _
+from inspector_app.ui import preferences
+from inspector_app.ui.jobs import Jobs
+from inspector_app.ui.main_window import MainWindow
+from inspector_app.ui.unlock_page import UnlockPage
+
+if TYPE_CHECKING:
+    from inspector_app.operations.session import Session
+    from inspector_app.ui.enrol_page import EnrolForm, EnrolPage, RecoveryKeyPage
+    from inspector_app.ui.recovery_page import RecoveryPage
+
+
+def has_workspace(data_dir: Path) -> bool:
+    """Tell whether anybody is enrolled here, without importing the store."""
+    return any((data_dir / "workspaces").glob("*/keys.json"))
+
+
+class Entrance(QObject):
+    """Shows the page that fits and ends with ``entered(session)``."""
+
+    entered = Signal(object)
+    painted = Signal()
+
+    def __init__(self, window: MainWindow, jobs: Jobs, data_dir: Path) -> None:
+        super().__init__(window)
+        self._window, self._jobs, self._data_dir = window, jobs, data_dir
+
+    def start(self) -> None:
+        """Show the unlock page, or the enrolment where nobody is enrolled yet."""
+        if has_workspace(self._data_dir):
+            self.show_unlock()
+        else:
+            self.show_enrol()
+
+    # --- unlock
+
+    def show_unlock(self) -> None:
+        """Ask for the passphrase."""
+        page = UnlockPage()
+        page.painted.connect(self.painted)
+        page.unlock_wanted.connect(partial(self._unlock, page))
+        page.recovery_wanted.connect(self.show_recovery)
+        page.enrol_wanted.connect(self.show_enrol)
+        self._window.show_only(page)
+
+    def _unlock(self, page: UnlockPage, passphrase: str) -> None:
+        def refused(problem: Problem) -> None:
+            page.show_problem(problem, int(str(problem.details.get("wait", 0))))
+
+        act = partial(unlock, self._data_dir, passphrase)
+        self._jobs.run(act, then=self.entered.emit, failed=refused, owner=page)
+
+    def show_recovery(self) -> None:
+        """Ask for the printed recovery key."""
+        from inspector_app.ui.recovery_page import RecoveryPage
+
+        page = RecoveryPage()
+        page.recover_wanted.connect(partial(self._recover, page))
+        page.back_wanted.connect(self.start)
+        self._window.show_only(page)
+
+    def _recover(self, page: RecoveryPage, key: str, passphrase: str) -> None:
+        act = partial(recover, self._data_dir, key, passphrase)
+        self._jobs.run(act, then=self.entered.emit, failed=page.show_problem, owner=page)
+
+    # --- enrol
+
+    def show_enrol(self) -> None:
+        """Ask for central's address, the account and a new passphrase."""
+        import platform
+
+        from inspector_app.ui.enrol_page import EnrolPage
+
+        known = preferences.load(self._data_dir)
+        page = EnrolPage(known.central, platform.node())
+        page.painted.connect(self.painted)
+        page.back.setVisible(has_workspace(self._data_dir))
+        page.enrol_wanted.connect(partial(self._enrol, page))
+        page.back_wanted.connect(self.show_unlock)
+        self._window.show_only(page)
+
+    def _enrol(self, page: EnrolPage, form: EnrolForm) -> None:
+        act = partial(enrol, self._data_dir, form)
+        then = partial(self._show_key, form)
+        self._jobs.fetch(act, then=then, failed=page.show_problem, owner=page)
+
+    def _show_key(self, form: EnrolForm, key: str) -> None:
+        from inspector_app.ui.enrol_page import RecoveryKeyPage
+
+        known = preferences.load(self._data_dir)
+        preferences.save(self._data_dir, replace(known, central=form.central))
+        page = RecoveryKeyPage(key)
+        page.print_wanted.connect(partial(self._print_key, page))
+        page.save_wanted.connect(partial(self._save_key, page))
+        page.noted.connect(partial(self._enter_enrolled, page, form.passphrase))
+        self._window.show_only(page)
+
+    def _enter_enrolled(self, page: RecoveryKeyPage, passphrase: str) -> None:
+        act = partial(unlock, self._data_dir, passphrase)
+        then, failed = self.entered.emit, page.problem.show_problem
+        self._jobs.run(act, then=then, failed=failed, owner=page)
+
+    def _print_key(self, page: RecoveryKeyPage, key: str) -> None:
+        from inspector_app.ui.recovery_sheet import print_sheet
+
+        if print_sheet(page, key):
+            page.show_note(_("Sent to the printer."))
+
+    def _save_key(self, page: RecoveryKeyPage, key: str, path: str) -> None:
+        act = partial(save_key, Path(path), key)
+        then = partial(_say_saved, page)
+        self._jobs.run(act, then=then, failed=page.problem.show_problem, owner=page)
+
+
+def _say_saved(page: RecoveryKeyPage, path: Path) -> None:
+    page.show_note(_("Saved as {file}. Keep it on a stick, not here.").format(file=path.name))
+
+
+def unlock(data_dir: Path, passphrase: str) -> Session:
+    """Return the session that the passphrase opens (store thread)."""
+    from inspector_app.operations.unlocking import unlock_session
+
+    return unlock_session(data_dir, passphrase)
+
+
+def recover(data_dir: Path, key: str, passphrase: str) -> Session:
+    """Return the session that the recovery key opens, under the new passphrase."""
+    from inspector_app.operations.unlocking import recover_session
+
+    return recover_session(data_dir, key, passphrase)
+
+
+def enrol(data_dir: Path, form: EnrolForm) -> str:
+    """Enrol at central and return the recovery key to show once (network thread)."""
+    from inspector_app.sync.enrolment import Applicant, enrol
+
+    applicant = Applicant(form.central, form.user, form.password, form.passphrase, form.label)
+    return enrol(data_dir, applicant).recovery_key
+
+
+def save_key(path: Path, key: str) -> Path:
+    """Write the recovery key where the person asked for it; raises BadInput where that fails."""
+    try:
+        path.write_text(key + "\n", encoding="utf-8")
+    except OSError as error:
+        what = _("The recovery key was not saved")
+        raise BadInput(what=what, reason=error.strerror or str(error)) from error
+    return path
+
+
+def warm_up() -> None:
+    """Import what comes after the first paint, while the person still types (store thread)."""
+    import importlib
+
+    for name in WARM:
+        importlib.import_module(name)
+
+
+WARM = (
+    "inspector_app.operations.unlocking",
+    "inspector_app.ui.desk",
+    "qtawesome",
+    "inspector_app.sync.run",
+    "pypinyin",
+)

@@ -1,0 +1,293 @@
+"""The hazard panel: opens under the item, two columns, tab order as read.
+
+Ctrl+Enter records; Esc closes and nothing is lost: every pause of typing reports the draft.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QWidget,
+)
+
+from inspector_app.errors import Problem
+from inspector_app.i18n import _
+from inspector_app.ui import parts, theme
+from inspector_app.ui.hazard_panel_fields import BlankText, CriterionBox, LevelChoice, completing
+from inspector_app.ui.hazard_panel_major import MajorBox
+from inspector_app.ui.hazard_panel_values import (
+    HazardEdit,
+    HazardField,
+    Suggestions,
+    bad_moment,
+    complaint,
+    day,
+    kept,
+)
+from inspector_app.ui.photo_strip import PhotoStrip
+from inspector_app.ui.problems import ProblemStrip
+from inspector_app.ui.visit_values import MAJOR
+
+PAUSE_MS = 400
+
+
+class HazardPanel(QFrame):
+    """Shows a hazard; ``recorded`` carries a HazardEdit, ``typed`` the text of its draft."""
+
+    recorded = Signal(object)
+    typed = Signal(str)
+    closed = Signal()
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.mark(self, "card")
+        self.setAccessibleName(_("Hazard"))
+        self._today = today
+        self._shown = HazardEdit()
+        self._quiet = False
+        self._touched: set[str] = set()
+        self._make_fields()
+        self._title = parts.label(_("Hazard"), "section")
+        self._hint = parts.label("", "note", wrap=True)
+        theme.set_state(self._hint, "fail")
+        self.problem = ProblemStrip()
+        self.photos = PhotoStrip()
+        self._record = parts.button(_("Record hazard") + "  Ctrl+Enter", "primary")
+        self._close = parts.button(_("Close") + "  Esc")
+        self._record.clicked.connect(self.record)
+        self._close.clicked.connect(self.close_panel)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.report_draft)
+        self._arrange()
+        self._listen()
+        self._level_chosen()
+
+    # --- building
+
+    def _make_fields(self) -> None:
+        self.place, self.responsible = QLineEdit(), QLineEdit()
+        self.level = LevelChoice()
+        self.criterion = CriterionBox()
+        self.finding, self.measure = BlankText(3), BlankText(3)
+        self.basis, self.immediate = BlankText(2), BlankText(2)
+        self.deadline = QDateEdit()
+        self.deadline.setCalendarPopup(True)
+        self.deadline.setDisplayFormat("yyyy-MM-dd")
+        self.on_spot = QCheckBox(_("Corrected on the spot"))
+        self.repeats = QComboBox()
+        self.major = MajorBox()
+
+    def _arrange(self) -> None:
+        self._immediate = QWidget()
+        self._immediate.setLayout(parts.field(_("What to do at once"), self.immediate))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(theme.SPACE_L))
+        grid.setVerticalSpacing(theme.px(theme.SPACE_S))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.addLayout(parts.field(_("Place"), self.place), 0, 0)
+        grid.addLayout(parts.field(_("Level"), self.level), 0, 1)
+        grid.addWidget(self.criterion, 1, 0, 1, 2)
+        grid.addLayout(parts.field(_("Description"), self.finding), 2, 0)
+        grid.addLayout(parts.field(_("Suggested measures"), self.measure), 2, 1)
+        grid.addLayout(parts.field(_("Basis"), self.basis), 3, 0)
+        grid.addWidget(self._immediate, 3, 1)
+        grid.addLayout(parts.field(_("Deadline"), self.deadline), 4, 0)
+        grid.addLayout(parts.field(_("Person responsible"), self.responsible), 4, 1)
+        grid.addWidget(self.on_spot, 5, 0)
+        grid.addLayout(parts.field(_("Repeated hazard"), self.repeats), 5, 1)
+        grid.addWidget(self.major, 6, 0, 1, 2)
+        buttons = parts.row(self._record, self._close, self._hint, 1)
+        buttons.setStretch(2, 1)
+        layout = parts.column(self._title, grid, self.photos, self.problem, buttons)
+        parts.pad(layout, theme.SPACE_M)
+        self.setLayout(layout)
+
+    def _listen(self) -> None:
+        for name in ("place", "responsible"):
+            getattr(self, name).textEdited.connect(lambda _t, one=name: self._touch(one))
+        for name in ("finding", "measure", "basis", "immediate"):
+            getattr(self, name).textChanged.connect(lambda one=name: self._touch(one))
+        self.level.chosen.connect(lambda _level: self._touch("level"))
+        self.level.chosen.connect(lambda _level: self._level_chosen())
+        self.criterion.changed.connect(lambda: self._touch("criterion"))
+        self.major.changed.connect(lambda: self._touch("major"))
+        self.deadline.dateChanged.connect(lambda _day: self._touch("deadline"))
+        self.on_spot.clicked.connect(self._spot_clicked)
+        self.repeats.activated.connect(lambda _i: self._touch("repeats"))
+
+    # --- showing
+
+    def open_with(self, edit: HazardEdit, offers: Suggestions) -> None:
+        """Show a hazard from the start and put the keyboard into 部位."""
+        self._touched = set()
+        self.problem.clear()
+        self._hint.setText("")
+        self.show_offers(offers)
+        self._show(edit)
+        self.show()
+        self.place.setFocus()
+
+    def fill_in(self, edit: HazardEdit, offers: Suggestions) -> None:
+        """Fill what the person has not touched since the panel opened (the prefill arrives)."""
+        mine = self.edit
+        self.show_offers(offers)
+        if not self._touched:
+            self._show(edit)
+            return
+        fields = {n: getattr(mine, n) for n in mine.__struct_fields__ if n in self._touched}
+        changed = {n: getattr(edit, n) for n in edit.__struct_fields__} | fields
+        self._show(HazardEdit(**changed))
+
+    def show_offers(self, offers: Suggestions) -> None:
+        """Offer earlier places, people and hazards."""
+        completing(self.place, offers.places)
+        completing(self.responsible, offers.people)
+        self.repeats.clear()
+        self.repeats.addItem(_("Found for the first time"), "")
+        for hazard, text in offers.earlier:
+            self.repeats.addItem(text, hazard)
+        self.repeats.setEnabled(bool(offers.earlier))
+
+    def _show(self, edit: HazardEdit) -> None:
+        self._quiet = True
+        self._shown = edit
+        self._title.setText(_("Correct hazard") if edit.recorded else _("New hazard"))
+        self._record.setText(
+            (_("Save correction") if edit.recorded else _("Record hazard")) + "  Ctrl+Enter"
+        )
+        for name in ("place", "responsible"):
+            _put_line(getattr(self, name), getattr(edit, name))
+        for name in ("finding", "measure", "immediate"):
+            _put_text(getattr(self, name), getattr(edit, name))
+        _put_text(self.basis, "\n".join(edit.basis))
+        self.level.show_level(edit.level)
+        self.criterion.show_criterion(edit.criterion, edit.confirmed, edit.clause_read)
+        self.major.show_values(edit.five, edit.report)
+        limit = day(edit.deadline, self._today)
+        self.deadline.setDate(QDate(limit.year, limit.month, limit.day))
+        self.on_spot.setChecked(edit.corrected_on_spot)
+        self.photos.ask_before_and_after(edit.corrected_on_spot)
+        self.repeats.setCurrentIndex(max(0, self.repeats.findData(edit.repeats)))
+        self._level_chosen()
+        self._quiet = False
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show why recording failed; everything typed stays."""
+        self.problem.show_problem(problem, _("What you typed is kept as a draft."), retry=False)
+
+    # --- reading
+
+    @property
+    def edit(self) -> HazardEdit:
+        """The hazard as it stands in the fields."""
+        lines = self.basis.toPlainText().splitlines()
+        return HazardEdit(
+            hazard=self._shown.hazard,
+            recorded=self._shown.recorded,
+            item=self._shown.item,
+            question=self._shown.question,
+            place=self.place.text().strip(),
+            finding=self.finding.toPlainText().strip(),
+            level=self.level.level,
+            basis=tuple(line.strip() for line in lines if line.strip()),
+            measure=self.measure.toPlainText().strip(),
+            immediate=self.immediate.toPlainText().strip(),
+            deadline=self.deadline.date().toString(Qt.DateFormat.ISODate),
+            responsible=self.responsible.text().strip(),
+            corrected_on_spot=self.on_spot.isChecked(),
+            repeats=str(self.repeats.currentData() or ""),
+            criterion=self.criterion.criterion,
+            confirmed=self.criterion.confirmed.isChecked(),
+            clause_read=self.criterion.clause_read.isChecked(),
+            five=self.major.five,
+            report=self.major.report,
+        )
+
+    def record(self) -> None:
+        """Report the hazard, or say in place what is missing."""
+        edit = self.edit
+        found = complaint(edit)
+        if found is not None:
+            self._complain(*found)
+            return
+        self._pause.stop()
+        self._hint.setText("")
+        self.recorded.emit(edit)
+
+    def close_panel(self) -> None:
+        """Close; what was typed is reported as a draft first."""
+        self.report_draft()
+        self.hide()
+        self.closed.emit()
+
+    def report_draft(self) -> None:
+        """Report the half-typed hazard, if a person touched it."""
+        self._pause.stop()
+        if self._touched:
+            self.typed.emit(kept(self.edit))
+
+    # --- reacting
+
+    def _touch(self, name: str) -> None:
+        if not self._quiet:
+            self._touched.add(name)
+            if name == "criterion":
+                self._touched |= {"confirmed", "clause_read"}
+            if name == "major":
+                self._touched |= {"five", "report"}
+            self._hint.setText("")
+            self._pause.start()
+
+    def _spot_clicked(self, on: bool) -> None:
+        self._touch("corrected_on_spot")
+        self.photos.ask_before_and_after(on)
+
+    def _level_chosen(self) -> None:
+        major = self.level.level == MAJOR
+        self.criterion.setVisible(major)
+        self.major.setVisible(major)
+        self._immediate.setVisible(major or bool(self.immediate.toPlainText()))
+        theme.set_state(self, "")
+
+    def _complain(self, where: HazardField, what: str) -> None:
+        self._hint.setText(what)
+        targets: dict[HazardField, QWidget] = {
+            HazardField.PLACE: self.place,
+            HazardField.FINDING: self.finding,
+            HazardField.CRITERION: self.criterion.standard,
+            HazardField.CONFIRMED: self.criterion.confirmed,
+            HazardField.CLAUSE_READ: self.criterion.clause_read,
+            HazardField.DEADLINE: self.deadline,
+            HazardField.REPORT: self.major.line_of(bad_moment(self.edit.report)),
+            HazardField.TOLD_TO: self.major.told_to,
+        }
+        targets[where].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.record()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
+
+
+def _put_line(line: QLineEdit, text: str) -> None:
+    if line.text() != text:
+        line.setText(text)
+
+
+def _put_text(edit: BlankText, text: str) -> None:
+    if edit.toPlainText() != text:
+        edit.setPlainText(text)

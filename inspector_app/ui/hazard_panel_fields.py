@@ -1,0 +1,169 @@
+"""Fields of the hazard panel: text with blanks, level with its criterion, completing lines."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QTextCursor
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QCompleter,
+    QFrame,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
+
+from inspector_app.i18n import _
+from inspector_app.ui import parts, theme
+from inspector_app.ui.hazard_panel_values import CriterionText
+from inspector_app.ui.item_editors import LongText
+from inspector_app.ui.item_look import level_word
+from inspector_app.ui.visit_values import GENERAL, MAJOR
+
+BLANK = re.compile("_{2,}")
+
+
+class BlankText(LongText):
+    """Text from a template: Tab goes from one blank ``____`` to the next, then on."""
+
+    def __init__(self, lines: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(theme.px(21) * lines + theme.px(16))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.TabFocusReason:
+            self.moveCursor(QTextCursor.MoveOperation.Start)
+            self.select_blank(0)
+
+    def select_blank(self, start: int) -> bool:
+        """Select the first blank from a position on; False where there is none."""
+        found = BLANK.search(self.toPlainText(), start)
+        if found is None:
+            return False
+        cursor = self.textCursor()
+        cursor.setPosition(found.start())
+        cursor.setPosition(found.end(), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        return True
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if forward and self.select_blank(self.textCursor().selectionEnd()):
+            return True
+        return super().focusNextPrevChild(forward)
+
+
+def completing(line: QLineEdit, offers: tuple[str, ...]) -> None:
+    """Let a line complete from what was typed before, found by any part of it."""
+    completer = QCompleter(list(offers), line)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    line.setCompleter(completer)
+
+
+class LevelChoice(QWidget):
+    """一般 or 重大: always by a person."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._radios = {level: QRadioButton(level_word(level)) for level in (GENERAL, MAJOR)}
+        for level, radio in self._radios.items():
+            radio.setAccessibleName(_("Level {level}").format(level=level_word(level)))
+            self._group.addButton(radio)
+            radio.clicked.connect(lambda _on, one=level: self.chosen.emit(one))
+        self.setLayout(parts.row(*self._radios.values(), 1))
+        self.setFocusProxy(self._radios[GENERAL])
+
+    @property
+    def level(self) -> str:
+        return MAJOR if self._radios[MAJOR].isChecked() else GENERAL
+
+    def show_level(self, level: str) -> None:
+        """Show the level without reporting it."""
+        self._radios[MAJOR if level == MAJOR else GENERAL].setChecked(True)
+        self.setFocusProxy(self._radios[MAJOR if level == MAJOR else GENERAL])
+
+
+class CriterionBox(QFrame):
+    """The criterion of a major hazard with the person's confirmation of it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.mark(self, "card")
+        theme.set_state(self, "major")
+        self._criterion = CriterionText()
+        self.standard, self.article = QLineEdit(), QLineEdit()
+        self._text = parts.label("", "note", wrap=True)
+        self.confirmed = QCheckBox(_("I confirm: this criterion applies here"))
+        self._warning = parts.label(
+            _("This text was not checked against the official clause."), "note", wrap=True
+        )
+        theme.set_state(self._warning, "waiting")
+        self._link = parts.button(_("Open the official text"), "link", icon="open-in-new")
+        self.clause_read = QCheckBox(_("I have read the official clause"))
+        cited = parts.row(
+            parts.field(_("Standard of the criterion"), self.standard),
+            parts.field(_("Article"), self.article),
+            space=theme.SPACE_L,
+        )
+        cited.setStretch(0, 1)
+        layout = parts.column(
+            cited,
+            self._text,
+            self.confirmed,
+            self._warning,
+            self._link,
+            self.clause_read,
+            space=theme.SPACE_XS,
+        )
+        parts.pad(layout, theme.SPACE_S)
+        self.setLayout(layout)
+        self._link.clicked.connect(self._open)
+        for line in (self.standard, self.article):
+            line.textEdited.connect(lambda _text: self.changed.emit())
+        self.confirmed.clicked.connect(lambda _on: self.changed.emit())
+        self.clause_read.clicked.connect(lambda _on: self.changed.emit())
+
+    def show_criterion(self, criterion: CriterionText, confirmed: bool, read: bool) -> None:
+        """Show a criterion and how far the person has confirmed it."""
+        self._criterion = criterion
+        self.standard.setText(criterion.standard)
+        self.article.setText(criterion.article)
+        self._text.setText(with_logic(criterion))
+        self._text.setVisible(bool(criterion.text))
+        self.confirmed.setChecked(confirmed)
+        self.clause_read.setChecked(read)
+        unverified = not criterion.verified
+        for widget in (self._warning, self.clause_read):
+            widget.setVisible(unverified)
+        self._link.setVisible(unverified and bool(criterion.url))
+
+    @property
+    def criterion(self) -> CriterionText:
+        """The criterion with standard and article as they stand in the fields."""
+        return msgspec.structs.replace(
+            self._criterion,
+            standard=self.standard.text().strip(),
+            article=self.article.text().strip(),
+        )
+
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._criterion.url))
+
+
+def with_logic(criterion: CriterionText) -> str:
+    """Return the criterion's text, led by whether one or all of its conditions are needed."""
+    lead = {
+        "any": _("Any one of these suffices:"),
+        "all": _("All of these together:"),
+    }.get(criterion.logic, "")
+    return f"{lead} {criterion.text}".strip()

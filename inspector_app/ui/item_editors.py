@@ -1,0 +1,333 @@
+"""Editors for every type of question: each shows a value and reports what the person gave.
+
+A value is the serialised text of an XForm: ``42``, ``3.75``, ``2026-11-25``, choices joined by
+one space. "" is no answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, QEvent, QObject, QRegularExpression, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDateEdit,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector_app.i18n import _
+from inspector_app.ui import parts
+from inspector_app.ui.item_look import key_button
+from inspector_app.ui.visit_values import ItemKind, ItemView
+
+INTEGER = QRegularExpression(r"-?\d{0,9}")
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+DECIMAL = QRegularExpression(r"-?\d{0,15}(\.\d{0,9})?")
+
+
+class ItemEditor(QWidget):
+    """The editor of one question. ``answered`` carries the serialised value, ``advance`` says
+    that the person is done with it (Enter)."""
+
+    answered = Signal(str)
+    advance = Signal()
+
+    def show_item(self, item: ItemView) -> None:
+        """Show the value of the question without reporting it."""
+        raise NotImplementedError
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the person starts."""
+        self.setFocus()
+
+
+class LineEditor(ItemEditor):
+    """One line of text, an integer or a decimal; reports at Enter and when left."""
+
+    def __init__(self, kind: ItemKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QLineEdit(self)
+        self._shown = ""
+        pattern = {ItemKind.INTEGER: INTEGER, ItemKind.DECIMAL: DECIMAL}.get(kind)
+        if pattern is not None:
+            self._line.setValidator(QRegularExpressionValidator(pattern, self._line))
+            self._line.setMaximumWidth(220)
+        _fill(self, self._line)
+        self._line.returnPressed.connect(self._entered)
+        self._line.editingFinished.connect(self._report)
+
+    def show_item(self, item: ItemView) -> None:
+        self._line.setAccessibleName(item.label)
+        self._line.setPlaceholderText(item.hint)
+        if item.value != self._shown or not self._line.hasFocus():
+            self._shown = item.value
+            self._line.setText(item.value)
+
+    def take_focus(self) -> None:
+        self._line.setFocus()
+
+    def _entered(self) -> None:
+        self._report()
+        self.advance.emit()
+
+    def _report(self) -> None:
+        text = self._line.text().strip()
+        if text != self._shown:
+            self._shown = text
+            self.answered.emit(text)
+
+
+class DateEditor(ItemEditor):
+    """A day, or none; the calendar opens with Alt+Down."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._edit = QDateEdit(self)
+        self._edit.setCalendarPopup(True)
+        self._edit.setDisplayFormat("yyyy-MM-dd")
+        self._edit.setMaximumWidth(220)
+        self._clear = parts.button(_("No date"))
+        self._has_value = False
+        row = _row(self)
+        row.addWidget(self._edit)
+        row.addWidget(self._clear)
+        row.addStretch(1)
+        self._edit.dateChanged.connect(self._picked)
+        self._edit.installEventFilter(self)
+        self._clear.clicked.connect(lambda: self.answered.emit(""))
+
+    def show_item(self, item: ItemView) -> None:
+        self._edit.setAccessibleName(item.label)
+        self._has_value = item.value != ""
+        self._edit.blockSignals(True)
+        self._edit.setDate(QDate(*_day(item.value)))
+        self._edit.blockSignals(False)
+        self._clear.setEnabled(self._has_value)
+
+    def take_focus(self) -> None:
+        self._edit.setFocus()
+
+    def _picked(self, day: QDate) -> None:
+        self.answered.emit(day.toString(Qt.DateFormat.ISODate))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if _is_enter(event):
+            self._picked(self._edit.date())
+            self.advance.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class ChoiceEditor(ItemEditor):
+    """Radio buttons (select_one) or check boxes (select_multiple); digits pick as well."""
+
+    def __init__(self, multiple: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._multiple = multiple
+        self._boxes: list[tuple[str, QCheckBox | QRadioButton]] = []
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(not multiple)
+        self._choices: tuple[tuple[str, str], ...] = ()
+        self._list = QVBoxLayout(self)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(4)
+
+    def show_item(self, item: ItemView) -> None:
+        if item.choices != self._choices:
+            self._rebuild(item.choices)
+        chosen = item.value.split()
+        self._group.setExclusive(False)  # an exclusive group refuses "none chosen"
+        for value, box in self._boxes:
+            box.blockSignals(True)
+            box.setChecked(value in chosen)
+            box.blockSignals(False)
+        self._group.setExclusive(not self._multiple)
+
+    def take_focus(self) -> None:
+        if self._boxes:
+            chosen = next((box for _v, box in self._boxes if box.isChecked()), self._boxes[0][1])
+            chosen.setFocus()
+
+    def pick(self, index: int) -> bool:
+        """Choose (or toggle) the choice at this place; False where there is none."""
+        if not 0 <= index < len(self._boxes):
+            return False
+        self._boxes[index][1].click()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = event.key() - Qt.Key.Key_1
+        if event.key() in ENTER:
+            self.advance.emit()
+        elif not (event.modifiers() or self.pick(digit)):
+            super().keyPressEvent(event)
+
+    def _rebuild(self, choices: tuple[tuple[str, str], ...]) -> None:
+        for _value, box in self._boxes:
+            self._group.removeButton(box)
+            box.deleteLater()
+        self._choices = choices
+        kind = QCheckBox if self._multiple else QRadioButton
+        self._boxes = [(value, kind(text, self)) for value, text in choices]
+        for _value, box in self._boxes:
+            box.setMinimumHeight(32)
+            self._group.addButton(box)
+            self._list.addWidget(box)
+            box.clicked.connect(self._report)
+
+    def _report(self) -> None:
+        self.answered.emit(" ".join(value for value, box in self._boxes if box.isChecked()))
+
+
+class AcknowledgeEditor(ItemEditor):
+    """One check box: ``OK`` or nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._box = QCheckBox(_("Acknowledged"), self)
+        _fill(self, self._box)
+        self._box.clicked.connect(lambda on: self.answered.emit("OK" if on else ""))
+
+    def show_item(self, item: ItemView) -> None:
+        self._box.setAccessibleName(item.label)
+        self._box.setChecked(item.value == "OK")
+
+    def take_focus(self) -> None:
+        self._box.setFocus()
+
+
+class ShownValue(ItemEditor):
+    """A note or a calculated value: nothing to give, Enter goes on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = parts.label("", "section", wrap=True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        _fill(self, self._label)
+
+    def show_item(self, item: ItemView) -> None:
+        self._label.setText(item.value)
+        self._label.setVisible(item.value != "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (*ENTER, Qt.Key.Key_Space):
+            self.advance.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class PhotoAnswer(ItemEditor):
+    """An image question: the page opens the photo dialog when ``wanted`` is sent."""
+
+    wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = QLabel(self)
+        self._add = key_button(_("Choose a photo"), "P", icon="camera-outline")
+        self._drop = parts.button(_("Remove"))
+        row = _row(self)
+        for widget in (self._add, self._drop, self._state):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self._add.clicked.connect(self.wanted)
+        self._drop.clicked.connect(lambda: self.answered.emit(""))
+
+    def show_item(self, item: ItemView) -> None:
+        self._state.setText(_("Photo taken") if item.value else _("No photo yet"))
+        self._drop.setVisible(item.value != "")
+
+    def take_focus(self) -> None:
+        self._add.setFocus()
+
+
+class RepeatEditor(ItemEditor):
+    """A list of rows: adds one; ``added`` and ``removed`` go to the page."""
+
+    added = Signal()
+    removed = Signal()
+
+    def __init__(self, kind: ItemKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        adds = kind is ItemKind.REPEAT
+        self._button = parts.button(_("Add a row") if adds else _("Remove this row"))
+        row = _row(self)
+        row.addWidget(self._button)
+        row.addStretch(1)
+        self._button.clicked.connect(self.added if adds else self.removed)
+
+    def show_item(self, item: ItemView) -> None:
+        self._button.setAccessibleName(f"{self._button.text()} {item.label}")
+        self._button.setEnabled(not item.fixed)
+
+    def take_focus(self) -> None:
+        self._button.setFocus()
+
+
+class LongText(QPlainTextEdit):
+    """Text of several lines in which Tab moves on; ``left`` is sent when the keyboard leaves."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+def editor_for(item: ItemView, parent: QWidget) -> ItemEditor:
+    """Return a new editor for the type of this question (all but conformity)."""
+    if item.readonly:
+        return ShownValue(parent)
+    plain = {
+        ItemKind.DATE: DateEditor,
+        ItemKind.ACKNOWLEDGE: AcknowledgeEditor,
+        ItemKind.IMAGE: PhotoAnswer,
+        ItemKind.NOTE: ShownValue,
+        ItemKind.CALCULATE: ShownValue,
+        ItemKind.HEADING: ShownValue,
+    }
+    if item.kind in plain:
+        return plain[item.kind](parent)
+    if item.kind in (ItemKind.SELECT_ONE, ItemKind.SELECT_MULTIPLE):
+        return ChoiceEditor(item.kind is ItemKind.SELECT_MULTIPLE, parent)
+    if item.kind in (ItemKind.REPEAT, ItemKind.ROW):
+        return RepeatEditor(item.kind, parent)
+    return LineEditor(item.kind, parent)
+
+
+def _is_enter(event: QEvent) -> bool:
+    pressed = event.type() == QEvent.Type.KeyPress
+    return pressed and isinstance(event, QKeyEvent) and event.key() in ENTER
+
+
+def _fill(owner: QWidget, child: QWidget) -> None:
+    layout = QVBoxLayout(owner)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(child)
+
+
+def _row(owner: QWidget) -> QHBoxLayout:
+    layout = QHBoxLayout(owner)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    return layout
+
+
+def _day(text: str) -> tuple[int, int, int]:
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        day = date.today()
+    return day.year, day.month, day.day

@@ -1,0 +1,268 @@
+"""The notice: the draft as it will print, signatures, issue; then the stored paper and its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector_app.errors import Problem
+from inspector_app.i18n import _
+from inspector_app.operations import papers
+from inspector_app.operations.session import Changes, Session
+from inspector_app.ui import notice_work, parts, theme
+from inspector_app.ui.jobs import Jobs
+from inspector_app.ui.notice_delivery import NoticeDelivery
+from inspector_app.ui.notice_preview import NoticePreview
+from inspector_app.ui.notice_work import Delivery, NoticeState
+from inspector_app.ui.photo_bytes import Source
+from inspector_app.ui.print_pdf import choose_printer, print_pdf
+from inspector_app.ui.problems import ProblemStrip
+from inspector_app.ui.signature_sheet import RECEIVER, SignatureSheet, Signing, role_word
+
+SIDE = 340
+T = TypeVar("T")
+
+
+class NoticePage(QWidget):
+    """Takes a notice from draft to delivery; ``changed`` carries what to refresh."""
+
+    closed = Signal()
+    changed = Signal(object)
+    issued = Signal(str)
+
+    def __init__(self, jobs: Jobs, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.mark(self, "ground")
+        self._jobs, self._session = jobs, session
+        self.state: NoticeState | None = None
+        self.problem = ProblemStrip()
+        self.preview = NoticePreview()
+        self.sheet = SignatureSheet()
+        self.delivery = NoticeDelivery()
+        self._make_side()
+        self._arrange()
+        self._listen()
+
+    # --- building
+
+    def _make_side(self) -> None:
+        self._title = parts.label("", "section", wrap=True)
+        self._facts = parts.label("", "muted", wrap=True, select=True)
+        self._warnings = parts.label("", wrap=True)
+        theme.set_state(self._warnings, "waiting")
+        self._signed = QVBoxLayout()
+        self._sign = parts.button(_("Sign") + "  F6", icon="draw-pen")
+        self._issue = parts.button(_("Issue") + "  F9", "primary")
+        self._back = parts.button(_("Back to the visit") + "  Esc", "flat")
+
+    def _arrange(self) -> None:
+        self._left = QStackedWidget()
+        self._left.addWidget(self.preview)
+        self._left.addWidget(self.sheet)
+        self._drafting = QWidget()
+        self._drafting.setLayout(
+            parts.column(
+                self._warnings,
+                parts.label(_("Signatures"), "strong"),
+                self._signed,
+                self._sign,
+                self._issue,
+                1,
+            )
+        )
+        self._stages = QStackedWidget()
+        self._stages.addWidget(self._drafting)
+        self._stages.addWidget(self.delivery)
+        column = parts.column(self._title, self._facts, self._stages, self._back)
+        column.setStretch(2, 1)
+        side = parts.card(column)
+        side.setFixedWidth(theme.px(SIDE))
+        main = parts.row(self._frame(self._left), side, space=theme.SPACE_M)
+        main.setStretch(0, 1)
+        layout = parts.column(self.problem, main)
+        layout.setStretch(1, 1)
+        parts.pad(layout, theme.SPACE_M)
+        self.setLayout(layout)
+
+    def _frame(self, inner: QWidget) -> QFrame:
+        return parts.card(parts.column(inner), space=theme.SPACE_S)
+
+    def _listen(self) -> None:
+        self._sign.clicked.connect(lambda: self.start_signing(RECEIVER))
+        self._issue.clicked.connect(self.issue)
+        self._back.clicked.connect(self.closed)
+        self.sheet.given.connect(self._signature_given)
+        self.sheet.closed.connect(self._show_preview)
+        self.delivery.print_wanted.connect(self.print)
+        self.delivery.save_wanted.connect(self.save)
+        self.delivery.delivered.connect(self._delivered)
+        self.delivery.sheet.connect(self._sheet_photo)
+
+    # --- opening
+
+    def open_draft(self, visit: str) -> None:
+        """Show the notice of a visit as it would be issued now."""
+        self._run(partial(notice_work.load_draft, self._session, visit), self._show)
+
+    def open_number(self, number: str) -> None:
+        """Show an issued notice from its stored bytes."""
+        self._run(partial(notice_work.load_paper, self._session, number), self._show)
+
+    def _show(self, state: NoticeState) -> None:
+        fresh = self.state is None or self.state.pdf != state.pdf
+        self.state = state
+        self.problem.clear()
+        if fresh:
+            self.preview.show_pdf(state.pdf)
+        self._show_preview()
+        self._stages.setCurrentIndex(1 if state.number else 0)
+        self._title.setText(state.number or _("Draft notice"))
+        self._facts.setText(_facts(state))
+        self._warnings.setText("\n".join(state.warnings))
+        self._warnings.setVisible(bool(state.warnings))
+        self._show_signatures(state)
+        self.sheet.offer(dict(state.people))
+        self.delivery.show_state(state)
+        (self.delivery if state.number else self._sign).setFocus()
+
+    def _show_signatures(self, state: NoticeState) -> None:
+        parts.empty(self._signed)
+        for one in state.signatures:
+            text, mark = _signature_words(one)
+            line = parts.label(text, wrap=True)
+            theme.set_state(line, mark)
+            self._signed.addWidget(line)
+        if not state.signatures:
+            self._signed.addWidget(
+                parts.label(
+                    _("Nobody has signed yet; signing by hand on paper is fine too."),
+                    "note",
+                    wrap=True,
+                )
+            )
+
+    def _show_preview(self) -> None:
+        self._left.setCurrentWidget(self.preview)
+
+    # --- acts
+
+    def start_signing(self, role: str = RECEIVER) -> None:
+        """Open the pad for a signature over the shown notice."""
+        if self.state is not None and not self.state.number:
+            self._left.setCurrentWidget(self.sheet)
+            self.sheet.start(role)
+
+    def _signature_given(self, signing: Signing) -> None:
+        if self.state is not None:
+            act = partial(notice_work.take_signature, self._session, self.state.visit, signing)
+            self._jobs.run(act, self._signature_kept, self.sheet.show_problem, owner=self)
+
+    def _signature_kept(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+        if self.state is not None:
+            self.open_draft(self.state.visit)
+
+    def issue(self) -> None:
+        """Give the notice its number and store it for good."""
+        if self.state is None or self.state.number or not self._issue.isEnabled():
+            return
+        self._issue.setEnabled(False)  # one press, one number
+        self._run(partial(papers.issue_notice, self._session, self.state.visit), self._was_issued)
+
+    def _was_issued(self, issued: papers.Issued) -> None:
+        self._issue.setEnabled(True)
+        self.changed.emit(issued.changes)
+        self.issued.emit(issued.number)
+        self.open_number(issued.number)
+
+    def print(self) -> None:
+        """Let the person choose a printer, then print the stored paper away from the window."""
+        if self.state is None or not self.state.number:
+            return
+        printer = choose_printer(self.preview.pages, self)
+        if printer is not None:
+            act = partial(print_pdf, self.state.pdf, printer)
+            self._jobs.fetch(act, self._was_printed, self._failed, owner=self)
+
+    def _was_printed(self, _nothing: object) -> None:
+        self.problem.show_note(_("The paper was handed to the printer."), state="ok")
+
+    def save(self, path: str = "") -> None:
+        """Save the stored bytes as a PDF file."""
+        if self.state is None or not self.state.number:
+            return
+        chosen = (
+            path
+            or QFileDialog.getSaveFileName(
+                self, _("Save as PDF"), f"{self.state.number}.pdf", "PDF (*.pdf)"
+            )[0]
+        )
+        if chosen:
+            act = partial(notice_work.save_as, Path(chosen), self.state.pdf)
+            self._jobs.fetch(act, self._was_saved, self._failed, owner=self)
+
+    def _was_saved(self, path: Path) -> None:
+        self.problem.show_note(_("Saved as {path}").format(path=path), state="ok")
+
+    def _delivered(self, delivery: Delivery) -> None:
+        if self.state is not None:
+            act = partial(notice_work.deliver, self._session, self.state.number, delivery)
+            self._jobs.run(act, self._paper_changed, self.delivery.show_problem, owner=self)
+
+    def _sheet_photo(self, source: Source) -> None:
+        if self.state is not None:
+            act = partial(notice_work.keep_sheet, self._session, self.state, source)
+            self._jobs.run(act, self._paper_changed, self.delivery.photos.show_problem, owner=self)
+
+    def _paper_changed(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+        if self.state is not None:
+            self.open_number(self.state.number)
+
+    def _run(self, act: Callable[[], T], then: Callable[[T], None]) -> None:
+        self._jobs.run(act, then, self._failed, owner=self)
+
+    def _failed(self, problem: Problem) -> None:
+        self._issue.setEnabled(True)
+        self.problem.show_problem(problem, retry=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        signing = self._left.currentWidget() is self.sheet
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        acts = {
+            (Qt.Key.Key_F6, False): self.start_signing,
+            (Qt.Key.Key_F9, False): self.issue,
+            (Qt.Key.Key_P, True): self.print,
+            (Qt.Key.Key_S, True): self.save,
+            (Qt.Key.Key_Escape, False): self._show_preview if signing else self.closed.emit,
+        }
+        if signing and control and enter:
+            self.sheet.take()
+        elif (Qt.Key(event.key()), control) in acts:
+            acts[(Qt.Key(event.key()), control)]()
+        else:
+            super().keyPressEvent(event)
+
+
+def _facts(state: NoticeState) -> str:
+    counts = _("{count} hazards").format(count=state.hazards)
+    short = _("check sum {sha}").format(sha=state.sha256[:12])
+    return f"{counts} · {short}"
+
+
+def _signature_words(one: notice_work.SignedLine) -> tuple[str, str]:
+    who = f"{role_word(one.role)} · {one.name}"
+    if one.stale:
+        return _("{who}: signed before the content changed, sign again").format(who=who), "fail"
+    if one.refused:
+        return _("{who}: refused ({reason})").format(who=who, reason=one.refused), "waiting"
+    if one.drawn:
+        return _("{who}: signed").format(who=who), "ok"
+    return _("{who}: signs on paper").format(who=who), ""

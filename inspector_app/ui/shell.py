@@ -1,0 +1,178 @@
+"""The frame of the working window: rail at the left, top bar, the page, a status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QWidget
+
+from inspector_app.errors import Problem
+from inspector_app.i18n import N_, _
+from inspector_app.ui import parts, theme
+from inspector_app.ui.problems import ProblemStrip
+from inspector_app.ui.top_bar import TopBar
+
+RAIL_WIDTH = 148
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the rail."""
+
+    name: str
+    word: str
+    icon: str
+
+
+ENTRIES = (
+    Entry("today", N_("Today"), "calendar-check-outline"),
+    Entry("enterprises", N_("Enterprises"), "factory"),
+    Entry("hazards", N_("Hazards"), "alert-outline"),
+    Entry("papers", N_("Papers"), "file-document-outline"),
+    Entry("sync", N_("Sync"), "sync"),
+    Entry("help", N_("Help"), "help-circle-outline"),
+    Entry("settings", N_("Settings"), "cog-outline"),
+)
+BELOW = ("help", "settings")
+VISIT = Entry("visit", N_("This visit"), "clipboard-check-outline")
+
+
+class Rail(QFrame):
+    """The pages by name; the visit in progress stands on top while there is one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.mark(self, "rail")
+        self.setFixedWidth(theme.px(RAIL_WIDTH))
+        self.buttons: dict[str, QPushButton] = {}
+        above = [self._button(VISIT, 0)]
+        below: list[QWidget] = []
+        for number, entry in enumerate(ENTRIES, 1):
+            (below if entry.name in BELOW else above).append(self._button(entry, number))
+        self.buttons["visit"].hide()
+        inner = parts.column(*above, 1, *below, space=theme.SPACE_XS)
+        parts.pad(inner, theme.SPACE_S)
+        inner.setContentsMargins(theme.px(8), theme.px(12), theme.px(8), theme.px(12))
+        self.setLayout(inner)
+
+    def _button(self, entry: Entry, number: int) -> QPushButton:
+        made = parts.button(_(entry.word), "rail", icon=entry.icon)
+        made.setCheckable(True)
+        if number:
+            made.setToolTip(f"Ctrl+{number}")
+        made.clicked.connect(lambda _on, name=entry.name: self._press(name))
+        self.buttons[entry.name] = made
+        return made
+
+    def _press(self, name: str) -> None:
+        self.mark(name)
+        self.chosen.emit(name)
+
+    def mark(self, name: str) -> None:
+        """Show which page stands open; a page without a line leaves none marked."""
+        for key, one in self.buttons.items():
+            one.setChecked(key == name)
+            parts.put_icon(one, _icon_of(key), "accent" if key == name else "muted")
+
+
+def _icon_of(name: str) -> str:
+    return next(e.icon for e in (VISIT, *ENTRIES) if e.name == name)
+
+
+class Shell(QWidget):
+    """Holds the pages; which is shown is decided by its owner through ``show_page``."""
+
+    page_wanted = Signal(str)
+
+    def __init__(self, person: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.mark(self, "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.rail, self.top = Rail(), TopBar(person)
+        self.problem, self.stack = ProblemStrip(), QStackedWidget()
+        self.status, self.message, self.saved = _status_line()
+        self._names: dict[str, QWidget] = {}
+        strip = parts.row(self.problem)
+        strip.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), 0)
+        page = parts.column(self.top, strip, self.stack, self.status, space=0)
+        page.setStretch(2, 1)
+        outer = parts.row(self.rail, page, space=0)
+        outer.setStretch(1, 1)
+        self.setLayout(outer)
+        self.rail.chosen.connect(self.page_wanted)
+        self._add_shortcuts()
+
+    def _add_shortcuts(self) -> None:
+        for number, entry in enumerate(ENTRIES, 1):
+            self._shortcut(f"Ctrl+{number}", partial(self.page_wanted.emit, entry.name))
+        self._shortcut("Ctrl+K", self.search)
+        self._shortcut("F1", lambda: self.page_wanted.emit("help"))
+
+    def _shortcut(self, keys: str, call: Callable[[], object]) -> None:
+        made = QShortcut(QKeySequence(keys), self)
+        made.setContext(Qt.ShortcutContext.WindowShortcut)
+        made.activated.connect(call)
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """Give a page its place; a page of that name is replaced."""
+        old = self._names.get(name)
+        if old is not None:
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self._names[name] = page
+        self.stack.addWidget(page)
+
+    def page(self, name: str) -> QWidget | None:
+        """Return the page of a name, if there is one."""
+        return self._names.get(name)
+
+    @property
+    def shown(self) -> str:
+        """The name of the page that stands open."""
+        here = self.stack.currentWidget()
+        return next((name for name, page in self._names.items() if page is here), "")
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front and mark its line in the rail."""
+        self.stack.setCurrentWidget(self._names[name])
+        self.rail.mark("enterprises" if name == "dossier" else name)
+        self.status.setVisible(name != "visit")  # the visit page has a line of its own
+        self.problem.clear()
+
+    def show_visit_entry(self, shown: bool) -> None:
+        """Offer the way back to the visit in progress, or not."""
+        self.rail.buttons["visit"].setVisible(shown)
+
+    def search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.top.search.setFocus()
+        self.top.search.selectAll()
+
+    def say(self, text: str) -> None:
+        """Show a short message in the status line."""
+        self.message.show_text(text)
+
+    def show_saved(self, text: str) -> None:
+        """Show when the last record was stored."""
+        self.saved.setText(text)
+
+    def show_problem(self, problem: Problem, retry: bool = False) -> None:
+        """Show a problem above the page."""
+        self.problem.show_problem(problem, retry=retry)
+
+
+def _status_line() -> tuple[QFrame, parts.Elided, QLabel]:
+    bar = QFrame()
+    theme.mark(bar, "statusbar")
+    message, saved = parts.Elided("", "note"), parts.label("", "note")
+    inner = parts.row(message, saved, space=theme.SPACE_L)
+    inner.setStretch(0, 1)
+    inner.setContentsMargins(theme.px(16), theme.px(5), theme.px(16), theme.px(5))
+    bar.setLayout(inner)
+    return bar, message, saved

@@ -1,0 +1,194 @@
+"""The first page: what to do, what is not yet safe on central, the last visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from inspector_app.i18n import _
+from inspector_app.operations.lists import ReinspectionLine, Today
+from inspector_app.store.rows import Pending, TaskRow, VisitRow
+from inspector_app.ui import parts, theme, words
+from inspector_app.ui.empty_state import EmptyState
+
+DONE = ("ended", "not_performed")
+
+
+def pending_words(facts: int, blobs: int) -> str:
+    """Return the plain sentence about what is only on this computer."""
+    if not facts and not blobs:
+        return _("Everything is on central.")
+    if not blobs:
+        return _("{count} records are only on this computer.").format(count=facts)
+    return _("{count} records and {blobs} photos or papers are only on this computer.").format(
+        count=facts, blobs=blobs
+    )
+
+
+class TodayPage(QWidget):
+    """Three columns of lines; every line leads to where the work is done."""
+
+    dossier_wanted = Signal(str)
+    task_wanted = Signal(object)
+    visit_wanted = Signal(str)
+    enterprises_wanted = Signal()
+    sync_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = parts.label("", "page")
+        self.clock = parts.label("", "muted")
+        theme.set_state(self.clock, "waiting")
+        self.todo, self.unsafe, self.visits = (parts.column(space=0) for _n in range(3))
+        columns = parts.row(
+            _column(_("To do"), self.todo),
+            _column(_("Not yet on central"), self.unsafe),
+            _column(_("Last visits"), self.visits),
+            space=theme.SPACE_M,
+        )
+        for number, stretch in enumerate((5, 3, 4)):
+            columns.setStretch(number, stretch)
+        head = parts.row(self.title, 1, self.clock)
+        layout = parts.column(head, columns, space=theme.SPACE_M)
+        layout.setStretch(1, 1)
+        parts.pad(layout)
+        self.setLayout(layout)
+
+    def show_today(self, today: Today, now: datetime, doubtful: bool = False) -> None:
+        """Show the day's lists; ``doubtful`` says that the computer's clock cannot be right."""
+        self.title.setText(_("Today, {day}").format(day=today.day.isoformat()))
+        self.clock.setText(_("The clock of this computer seems wrong.") if doubtful else "")
+        self._show_todo(today)
+        self._show_pending(today.pending, now)
+        self._show_visits(today.last_visits)
+
+    # --- to do
+
+    def _show_todo(self, today: Today) -> None:
+        parts.empty(self.todo)
+        tasks = [task for task in today.tasks if task.visit_state not in DONE]
+        for task in tasks:
+            self.todo.addWidget(self._task_line(task, today.day))
+        if today.reinspections:
+            self.todo.addWidget(_group(_("Re-inspections")))
+        for one in today.reinspections:
+            self.todo.addWidget(self._reinspection_line(one, today.day))
+        if not tasks and not today.reinspections:
+            self._nothing_to_do()
+        self.todo.addStretch(1)
+
+    def _nothing_to_do(self) -> None:
+        nothing = EmptyState("calendar-check-outline")
+        nothing.show_texts(
+            _("Nothing is planned for these days"),
+            _("Start a visit from an enterprise's page, or sync to fetch new tasks."),
+            _("Choose an enterprise"),
+        )
+        nothing.pressed.connect(self.enterprises_wanted)
+        self.todo.addWidget(nothing)
+
+    def _task_line(self, task: TaskRow, day: date) -> parts.Line:
+        running = task.visit_state == "open"
+        said, state = words.due(task.planned, day)
+        end = parts.badge(_("In progress"), "ok") if running else parts.badge(said, state)
+        note = _("{day} · {services}").format(
+            day=task.planned, services=words.services(task.services)
+        )
+        line = parts.Line(task.enterprise, note, end)
+        if running:
+            line.clicked.connect(lambda: self.visit_wanted.emit(task.visit))
+        else:
+            line.clicked.connect(lambda: self.task_wanted.emit(task))
+        return line
+
+    def _reinspection_line(self, one: ReinspectionLine, day: date) -> parts.Line:
+        said, state = words.due(one.due, day)
+        note = f"{one.hazard.place} · {one.hazard.finding}"
+        line = parts.Line(one.hazard.enterprise, note, parts.badge(said, state))
+        if one.hazard.level == "major":
+            line.add_badge(parts.badge(_("Major"), "major"))
+        line.clicked.connect(lambda: self.dossier_wanted.emit(one.hazard.dossier))
+        return line
+
+    # --- not yet on central
+
+    def _show_pending(self, pending: Pending, now: datetime) -> None:
+        parts.empty(self.unsafe)
+        safe = not pending.facts and not pending.blobs
+        sentence = parts.label(pending_words(pending.facts, pending.blobs), "section", wrap=True)
+        theme.set_state(sentence, "safe" if safe else "waiting")
+        inner = parts.column(sentence, *_pending_notes(pending, now), space=theme.SPACE_S)
+        button = parts.button(_("Sync now"), "" if safe else "primary")
+        button.clicked.connect(self.sync_wanted)
+        inner.addSpacing(theme.px(theme.SPACE_S))
+        inner.addWidget(button)
+        parts.pad(inner, theme.SPACE_S)
+        self.unsafe.addLayout(inner)
+        self.unsafe.addStretch(1)
+
+    # --- last visits
+
+    def _show_visits(self, visits: Iterable[VisitRow]) -> None:
+        parts.empty(self.visits)
+        known = sorted(visits, key=lambda one: one.state != "open")
+        for visit in known:
+            self.visits.addWidget(self._visit_line(visit))
+        if not known:
+            nothing = EmptyState("clipboard-text-clock-outline")
+            nothing.show_texts(
+                _("No visits yet"), _("Finished and running visits will stand here.")
+            )
+            self.visits.addWidget(nothing)
+        self.visits.addStretch(1)
+
+    def _visit_line(self, visit: VisitRow) -> parts.Line:
+        note = _("{day} · {services}").format(
+            day=visit.date, services=words.services(visit.services)
+        )
+        if visit.state == "not_performed":
+            reason = words.not_performed(visit.not_performed)
+            note = _("{day} · {services}").format(day=visit.date, services=reason)
+        line = parts.Line(visit.enterprise, note, _visit_badge(visit.state))
+        if visit.state == "not_performed":
+            line.clicked.connect(lambda: self.dossier_wanted.emit(visit.dossier))
+        else:
+            line.clicked.connect(lambda: self.visit_wanted.emit(visit.visit))
+        return line
+
+
+def _visit_badge(state: str) -> QLabel:
+    if state == "open":
+        return parts.badge(_("In progress"), "ok")
+    if state == "not_performed":
+        return parts.badge(_("Not performed"), "waiting")
+    return parts.badge(_("Ended"))
+
+
+def _pending_notes(pending: Pending, now: datetime) -> list[QLabel]:
+    if not pending.facts and not pending.blobs:
+        return [parts.label(_("Nothing would be lost with this computer."), "muted", wrap=True)]
+    notes = [parts.label(_("To send: {size}").format(size=words.size(pending.bytes)), "muted")]
+    if pending.oldest:
+        oldest = _("The oldest: {age}").format(age=words.age(pending.oldest, now))
+        notes.append(parts.label(oldest, "muted"))
+    advice = _("Do not lend or reset this computer before a sync.")
+    return [*notes, parts.label(advice, "muted", wrap=True)]
+
+
+def _group(text: str) -> QLabel:
+    made = parts.label(text, "note")
+    made.setContentsMargins(theme.px(8), theme.px(12), 0, theme.px(4))
+    return made
+
+
+def _column(title: str, lines: QVBoxLayout) -> QFrame:
+    area = parts.scrolled(lines)
+    lines.setContentsMargins(0, 0, 0, 0)
+    head = parts.label(title, "section")
+    head.setContentsMargins(theme.px(8), theme.px(4), 0, 0)
+    inner = parts.column(head, area)
+    inner.setStretch(1, 1)
+    return parts.card(inner, "column", theme.SPACE_S)

@@ -1,0 +1,151 @@
+"""The first window: the passphrase that opens this computer's records."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from inspector_app.errors import Problem
+from inspector_app.i18n import _
+from inspector_app.ui import parts, theme
+from inspector_app.ui.problems import ProblemStrip
+
+WIDTH = 440
+
+
+class EntrancePage(QWidget):
+    """A card in the middle of the window with a problem strip under its fields."""
+
+    painted = Signal()
+
+    def __init__(self, title: str, note: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._was_painted = False
+        self.problem = ProblemStrip()
+        self.body = parts.column(space=theme.SPACE_M)
+        heading = parts.column(
+            parts.label(title, "page"),
+            parts.label(note, "muted", wrap=True),
+            space=theme.SPACE_XS,
+        )
+        self.foot = parts.column(space=0)
+        inner = parts.column(heading, self.body, self.problem, self.foot, space=theme.SPACE_L)
+        self.card: QFrame = parts.card(inner, space=theme.SPACE_XL)
+        self.card.setFixedWidth(theme.px(WIDTH))
+        middle = parts.row(1, self.card, 1)
+        outer = parts.column(1, middle, 1)
+        parts.pad(outer, theme.SPACE_L)
+        self.setLayout(outer)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the page stands on the screen; heavy work starts after that."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+
+class Countdown:
+    """Seconds until the next try, told once a second."""
+
+    def __init__(self, owner: QWidget) -> None:
+        self.left = 0
+        self.timer = QTimer(owner)
+        self.timer.setInterval(1000)
+
+    def start(self, seconds: int) -> None:
+        self.left = seconds
+        if seconds > 0:
+            self.timer.start()
+
+    def step(self) -> bool:
+        """Count one second; True while there is still time to wait."""
+        self.left = max(0, self.left - 1)
+        if not self.left:
+            self.timer.stop()
+        return self.left > 0
+
+
+class UnlockPage(EntrancePage):
+    """Asks for the passphrase; the delay after wrong ones is counted down on the button."""
+
+    unlock_wanted = Signal(str)
+    recovery_wanted = Signal()
+    enrol_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _("Accident prevention service"),
+            _("The records on this computer are encrypted. Your passphrase opens them."),
+            parent,
+        )
+        self.passphrase = secret_field()
+        self.unlock = parts.button(_("Unlock"), "primary")
+        self.recover = parts.button(_("Forgotten? Use the recovery key"), "link")
+        self.enrol = parts.button(_("Another inspector on this computer"), "link")
+        self.body.addLayout(parts.field(_("Passphrase"), self.passphrase))
+        self.body.addWidget(self.unlock)
+        self.foot.addLayout(parts.column(self.recover, self.enrol, space=0))
+        self._countdown = Countdown(self)
+        self._countdown.timer.timeout.connect(self._tick)
+        self._busy = False
+        self._wire()
+
+    def _wire(self) -> None:
+        self.passphrase.returnPressed.connect(self._submit)
+        self.unlock.clicked.connect(self._submit)
+        self.recover.clicked.connect(self.recovery_wanted)
+        self.enrol.clicked.connect(self.enrol_wanted)
+        self.passphrase.textChanged.connect(lambda _text: self._show_button())
+        self.setFocusProxy(self.passphrase)
+        self._show_button()
+
+    def show_busy(self, busy: bool) -> None:
+        """Show that the passphrase is being tried."""
+        self._busy = busy
+        self.passphrase.setReadOnly(busy)
+        self._show_button()
+
+    def show_problem(self, problem: Problem, wait: int = 0) -> None:
+        """Show why it did not open, and count down the seconds until the next try."""
+        self.show_busy(False)
+        self.problem.show_problem(problem, safe=_("Your records are untouched."))
+        self.passphrase.selectAll()
+        self.passphrase.setFocus()
+        self._countdown.start(wait)
+        self._show_button()
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self.show_busy(False)
+        self.passphrase.clear()
+        self.problem.clear()
+
+    def _submit(self) -> None:
+        if self.unlock.isEnabled():
+            self.problem.clear()
+            self.show_busy(True)
+            self.unlock_wanted.emit(self.passphrase.text())
+
+    def _tick(self) -> None:
+        self._countdown.step()
+        self._show_button()
+
+    def _show_button(self) -> None:
+        left = self._countdown.left
+        text = _("Unlock")
+        if self._busy:
+            text = _("Opening …")
+        elif left:
+            text = _("Next try in {seconds} s").format(seconds=left)
+        self.unlock.setText(text)
+        self.unlock.setEnabled(bool(self.passphrase.text()) and not self._busy and not left)
+
+
+def secret_field() -> QLineEdit:
+    """Return a field whose text is hidden."""
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setMaxLength(200)
+    return made

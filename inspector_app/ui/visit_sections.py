@@ -1,0 +1,150 @@
+"""The left side of the visit page: sections with progress, what waits, hazards found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from inspector_app.i18n import _
+from inspector_app.ui import parts, theme
+from inspector_app.ui.item_look import key_button
+from inspector_app.ui.visit_values import SectionView, unanswered
+
+PROGRESS = Qt.ItemDataRole.UserRole + 1
+HEAD = Qt.ItemDataRole.UserRole + 2
+
+
+class _SectionDelegate(QStyledItemDelegate):
+    """Paints a title at the left and answered/total at the right."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(rect, theme.color("accent_soft"))
+        head = bool(index.data(HEAD))
+        inner = rect.adjusted(theme.px(8 if head else 16), 0, -theme.px(8), 0)
+        progress = str(index.data(PROGRESS) or "")
+        painter.setFont(theme.font(theme.NOTE if head else theme.TEXT, bold=chosen))
+        metrics = painter.fontMetrics()
+        room = metrics.horizontalAdvance(progress) + theme.px(8) if progress else 0
+        painter.setPen(theme.color("muted"))
+        painter.drawText(
+            inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, progress
+        )
+        painter.setPen(theme.color("muted" if head else "accent" if chosen else "text"))
+        place = inner.adjusted(0, 0, -room, 0)
+        text = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(120, theme.px(30) if index.data(HEAD) else theme.px(theme.HIT))
+
+
+class VisitSections(QFrame):
+    """Shows all sections; ``picked`` carries the key of the one a person chose."""
+
+    picked = Signal(str)
+    next_wanted = Signal()
+    hazards_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.mark(self, "column")
+        self._list = QListWidget()
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setItemDelegate(_SectionDelegate(self._list))
+        self._list.setAccessibleName(_("Sections"))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self._list.currentItemChanged.connect(self._chosen)
+        self._keys: tuple[str, ...] = ()
+        self._waiting = key_button("", "U", kind="flat")
+        self._hazards = key_button("", "L", kind="flat")
+        self._waiting.clicked.connect(self.next_wanted)
+        self._hazards.clicked.connect(self.hazards_wanted)
+        self._gaps = parts.label("", "note", wrap=True)
+        theme.set_state(self._gaps, "waiting")
+        self._gaps.hide()
+        layout = parts.column(self._list, self._gaps, self._waiting, self._hazards, space=2)
+        layout.setStretch(0, 1)
+        parts.pad(layout, theme.SPACE_XS)
+        self.setLayout(layout)
+
+    def show_sections(self, sections: tuple[SectionView, ...], current: str) -> None:
+        """Show the sections with their progress, the current one chosen."""
+        keys = tuple(section.key for section in sections)
+        self._list.blockSignals(True)
+        if keys != self._keys:
+            self._keys = keys
+            self._rebuild(sections)
+        rows = {self._list.item(n).data(Qt.ItemDataRole.UserRole): n for n in self._rows()}
+        for section in sections:
+            item = self._list.item(rows[section.key])
+            item.setData(PROGRESS, f"{section.answered}/{section.total}")
+        if current in rows and self._list.currentRow() != rows[current]:
+            self._list.setCurrentRow(rows[current])
+        self._list.blockSignals(False)
+        self._show_waiting(len(unanswered(sections)))
+
+    def _rows(self) -> range:
+        return range(self._list.count())
+
+    def _rebuild(self, sections: tuple[SectionView, ...]) -> None:
+        self._list.clear()
+        last = ""
+        for section in sections:
+            if section.checklist != last:
+                last = section.checklist
+                self._add(section.checklist_title, "", head=True)
+            self._add(section.title, section.key, head=False)
+
+    def _add(self, text: str, key: str, *, head: bool) -> None:
+        item = QListWidgetItem(text, self._list)
+        item.setData(Qt.ItemDataRole.UserRole, key)
+        item.setData(HEAD, head)
+        item.setToolTip(text)
+        if head:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+
+    def _show_waiting(self, count: int) -> None:
+        done = _("Everything is checked")
+        text = _("Unchecked {count}").format(count=count) if count else done
+        self._waiting.setText(f"{text}  U")
+        self._waiting.setAccessibleName(text)
+        self._waiting.setEnabled(count > 0)
+        theme.set_state(self._waiting, "waiting" if count else "safe")
+
+    def show_hazards(self, count: int, major: int) -> None:
+        """Show how many hazards were found, and how many of them are major."""
+        text = _("Hazards {count} · major {major}").format(count=count, major=major)
+        self._hazards.setText(f"{text}  L")
+        self._hazards.setAccessibleName(text)
+        theme.set_state(self._hazards, "fail" if major else "")
+
+    def show_gaps(self, gaps: tuple[str, ...]) -> None:
+        """Say for what the library holds nothing on the visit's day."""
+        self._gaps.setVisible(bool(gaps))
+        self._gaps.setText(
+            _("No checklist in force on this day: {names}").format(names="、".join(gaps))
+        )
+
+    def _chosen(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        if item is not None and item.data(Qt.ItemDataRole.UserRole):
+            self.picked.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -1,0 +1,254 @@
+"""What the visit page asks of the operations; runs on the store thread, returns plain values.
+
+The page keeps two running forms for each checklist: the *shown* one belongs to the window and
+answers at once; the *kept* one is touched on the store thread only, so neither waits for the
+other and no lock is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector_app.domain.dossier import Hazard, Visit, answers_of, shown
+from inspector_app.domain.facts import Fact
+from inspector_app.domain.fold import Dossier
+from inspector_app.domain.organisation import PersonRegistered
+from inspector_app.domain.papers import PhotoAttached
+from inspector_app.operations import answers, hazards, visits
+from inspector_app.operations.answers import OpenChecklist
+from inspector_app.operations.session import Changes, Session
+from inspector_app.ui.hazard_panel_values import Suggestions
+from inspector_app.ui.visit_conflict import Side
+from inspector_app.ui.visit_form import Around, Instrument, checklist_key
+from inspector_app.ui.visit_values import VisitHead
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All of a visit but the answers."""
+
+    head: VisitHead
+    around: Around
+    hazards: tuple[Hazard, ...]
+    photos: tuple[PhotoAttached, ...]
+    offers: Suggestions
+    checklists: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A visit with its checklists: shown in the window, kept on the store thread."""
+
+    surroundings: Surroundings
+    shown: tuple[OpenChecklist, ...]
+    kept: tuple[OpenChecklist, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What stands on disk for a question after an act."""
+
+    key: str
+    value: str
+    reason: str
+    note: str
+    changes: Changes
+    at: str
+
+
+def open_visit(session: Session, visit: str) -> Opened:
+    """Return a visit with all checklists that apply, each opened twice."""
+    around = surroundings(session, visit)
+    kept = tuple(
+        answers.open_checklist(session, visit, form, version)
+        for form, version in around.checklists
+    )
+    dossier = visits.require_dossier(session, around.head.dossier)
+    shown_ones = tuple(
+        answers.restore(session, dossier, one.volume, visit, one.entry) for one in kept
+    )
+    return Opened(around, shown_ones, kept)
+
+
+def surroundings(session: Session, visit: str) -> Surroundings:
+    """Return everything around the answers as it is now."""
+    page = visits.visit_page(session, visit)
+    dossier = visits.require_dossier(session, page.dossier)
+    told = tuple(h for h in page.hazards if h.state != "withdrawn")
+    return Surroundings(
+        head=_head(page),
+        around=_around(session, page, dossier, told),
+        hazards=told,
+        photos=page.photos,
+        offers=_offers(session, page),
+        checklists=tuple((e.form_id, e.version) for e in page.checklists),
+    )
+
+
+def _head(page: visits.VisitPage) -> VisitHead:
+    started = page.visit.started
+    return VisitHead(
+        visit=page.visit.visit,
+        dossier=page.dossier,
+        enterprise=page.enterprise.name,
+        site=page.site.name if page.site else "",
+        services=started.services if started else (),
+        inspectors=_inspectors(page.visit),
+        date=page.visit.date,
+        started=started.checked_in if started else "",
+        ended=page.visit.ended is not None,
+        gaps=page.gaps,
+    )
+
+
+def _inspectors(visit: Visit) -> tuple[str, ...]:
+    names = (one.name for start in visit.starts for one in start.inspectors)
+    return tuple(dict.fromkeys(names))
+
+
+def _around(
+    session: Session, page: visits.VisitPage, dossier: Dossier, told: tuple[Hazard, ...]
+) -> Around:
+    _sector, tags = visits.site_profile(page.enterprise, page.site)
+    prefix = f"answer:{page.visit.visit}/"
+    photo_owners = [p.owner.removeprefix(prefix) for p in page.photos]
+    questions = [h.body.question for h in told if h.body.question]
+    return Around(
+        instruments={
+            key: Instrument(
+                number=one.number,
+                title=one.title,
+                starts=one.effective_from.isoformat(),
+                ends=one.effective_to.isoformat() if one.effective_to else "",
+                url=one.url,
+            )
+            for key, one in session.library.instruments.items()
+        },
+        last=page.last_results,
+        photos={owner: photo_owners.count(owner) for owner in set(photo_owners)},
+        hazards={ref: questions.count(ref) for ref in set(questions)},
+        conflicts=_conflicts(page, dossier),
+        site_tags=frozenset(tags),
+    )
+
+
+def _conflicts(page: visits.VisitPage, dossier: Dossier) -> frozenset[str]:
+    return frozenset(
+        f"{entry.form_id}@{entry.version}{ref}"
+        for entry in page.checklists
+        for ref, one in answers_of(
+            dossier, page.visit.visit, entry.form_id, entry.version
+        ).items()
+        if one.conflict
+    )
+
+
+def _offers(session: Session, page: visits.VisitPage) -> Suggestions:
+    typed = hazards.suggestions(session, page.dossier)
+    earlier = tuple(
+        (h.hazard, f"{h.deadline} {h.body.place}: {h.body.finding[:40]}")
+        for h in page.earlier_hazards
+    )
+    return Suggestions(typed.places, typed.people, earlier)
+
+
+def find_checklist(checklists: tuple[OpenChecklist, ...], key: str) -> OpenChecklist | None:
+    """Return the checklist a line's key begins with, None for none."""
+    return next((c for c in checklists if key.startswith(checklist_key(c) + "/")), None)
+
+
+def ref_in(checklist: OpenChecklist, key: str) -> str:
+    """Return the ref (with positions) of a line's key within its checklist."""
+    return checklist.running.ref_of(key.removeprefix(checklist_key(checklist)))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer to keep."""
+
+    key: str
+    value: str
+    reason: str = ""
+    note: str = ""
+
+
+def keep_answer(session: Session, kept: OpenChecklist, given: Given) -> Answered:
+    """Record an answer; returns what stands."""
+    changes = answers.answer_item(
+        session,
+        kept,
+        ref_in(kept, given.key),
+        given.value,
+        reason=given.reason,
+        note=given.note,
+    )
+    return _answered(session, kept, given.key, changes)
+
+
+def undo_answer(session: Session, kept: OpenChecklist, key: str) -> Answered:
+    """Bring back what stood before the last answer of a question."""
+    changes = answers.undo_answer(session, kept, ref_in(kept, key))
+    return _answered(session, kept, key, changes)
+
+
+def _answered(session: Session, kept: OpenChecklist, key: str, changes: Changes) -> Answered:
+    stable = key.removeprefix(checklist_key(kept))
+    return Answered(
+        key=key,
+        value=kept.running.node(ref_in(kept, key)).value,
+        reason=kept.reasons.get(stable, ""),
+        note=kept.notes.get(stable, ""),
+        changes=changes,
+        at=session.now(),
+    )
+
+
+def add_row(session: Session, kept: OpenChecklist, key: str) -> tuple[str, Changes]:
+    """Add a row to a repeat; returns the row's id."""
+    ref, changes = answers.add_row(session, kept, ref_in(kept, key))
+    return kept.running.node(ref).row, changes
+
+
+def remove_row(session: Session, kept: OpenChecklist, key: str) -> Changes:
+    """Take a row of a repeat away."""
+    return answers.remove_row(session, kept, ref_in(kept, key))
+
+
+def sides_of(session: Session, dossier_key: str, subject: str) -> tuple[Side, ...]:
+    """Return all heads of a subject as the sides of a conflict; one side where there is none."""
+    dossier = visits.require_dossier(session, dossier_key)
+    with session.workspace.reading() as reader:
+        organisation = reader.dossier(session.organisation)
+    return tuple(_side(session, organisation, fact) for fact in dossier.heads.get(subject, ()))
+
+
+def _side(session: Session, organisation: Dossier, fact: Fact) -> Side:
+    mine = fact.device == session.device
+    known = shown(organisation, f"person:{fact.author}", PersonRegistered)
+    name = session.person_name if mine else known.body.name if known else fact.author
+    return Side(
+        fact=fact.id,
+        who=name,
+        when=fact.recorded_at[:16].replace("T", " "),
+        lines=_lines(fact),
+        mine=mine,
+    )
+
+
+def _lines(fact: Fact) -> tuple[str, ...]:
+    from inspector_app.ui.item_look import verdict_word
+
+    body = fact.value or {}
+    if fact.kind == "item_answered":
+        value = str(body.get("value", ""))
+        word = verdict_word(value) if value in ("yes", "no", "na", "") else value
+        return tuple(t for t in (word, str(body.get("reason", "")), str(body.get("note", ""))) if t)
+    told = ("place", "finding", "level", "measure", "deadline", "responsible")
+    return tuple(str(body[name]) for name in told if body.get(name))
+
+
+def body_of(session: Session, dossier_key: str, subject: str, fact: str) -> dict[str, object]:
+    """Return the content of one head of a subject, {} where it is gone."""
+    dossier = visits.require_dossier(session, dossier_key)
+    found = (one for one in dossier.heads.get(subject, ()) if one.id == fact)
+    return dict(next((one.value or {} for one in found), {}))
