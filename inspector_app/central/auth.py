@@ -54,9 +54,7 @@ def is_password(password: str, stored: str) -> bool:
 
 def _derive(password: str, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
     with _at_once:
-        kdf = Argon2id(
-            salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory
-        )
+        kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory)
         return kdf.derive(password.encode())
 
 

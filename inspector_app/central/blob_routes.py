@@ -121,4 +121,3 @@ def asked_range(text: str, size: int) -> tuple[int, int]:
     if start >= end:
         raise BadRange(size=size)
     return start, end
-

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, text, update
 from sqlalchemy import select as sql
 
-from inspector_app.central.tables import CHAIN, CHANGE, COUNTER, DEVICE, FACT, HELD, SEAL, VOLUME
+from inspector_app.central.tables import CHAIN, CHANGE, COUNTER, DEVICE, FACT, HELD, VOLUME
 from inspector_app.domain.facts import START, Fact, Tip, Volume, first_chain, next_chain
 from inspector_app.domain.seals import Seal
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
-from inspector_app.central.vocabulary import vocabulary
+from inspector_app.checklists.vocabulary import vocabulary
 from inspector_app.domain.credit_code import BadCreditCode, CreditCode, read_credit_code
 from inspector_app.domain.enterprise import Scale, SiteType
 from inspector_app.i18n import _
@@ -129,7 +129,9 @@ def scale(text: str) -> Scale:
 
 def site_type(text: str) -> SiteType:
     """Return the type of a site; empty means 厂区."""
-    return _choice(text, SITE_TYPES, {one.value: one for one in SiteType}) if text else SiteType.PLANT
+    return (
+        _choice(text, SITE_TYPES, {one.value: one for one in SiteType}) if text else SiteType.PLANT
+    )
 
 
 def _choice(text: str, names: Mapping[str, T], codes: Mapping[str, T]) -> T:

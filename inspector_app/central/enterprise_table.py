@@ -11,7 +11,7 @@ from inspector_app.central import cells
 from inspector_app.central.cells import CellRefused
 from inspector_app.central.problems import CentralProblem
 from inspector_app.central.spreadsheet import Cell, Sheet, read_sheet
-from inspector_app.central.vocabulary import vocabulary
+from inspector_app.checklists.vocabulary import vocabulary
 from inspector_app.domain.credit_code import CreditCode
 from inspector_app.domain.enterprise import Scale, SiteType
 from inspector_app.i18n import N_, _
@@ -202,7 +202,8 @@ def _line(reader: Reader, row: int, given: tuple[Cell, ...]) -> Line:
     reader.row, reader.given = row, given
     text = cells.plain_text
     name = reader.cell("企业名称", cells.required_text, "")
-    code, reason = reader.cell("统一社会信用代码", cells.credit_code, (None, ""))
+    nothing: tuple[CreditCode | None, str] = (None, "")
+    code, reason = reader.cell("统一社会信用代码", cells.credit_code, nothing)
     address = reader.cell("地址", text, "")
     line = Line(
         row=row,
@@ -284,9 +285,7 @@ def _check_together(reader: Reader, lines: tuple[Line, ...]) -> None:
             reader.refuse("场所名称", CellRefused("IMP-21", reason, remedy))
 
 
-def _agree(
-    reader: Reader, line: Line, first: Line, columns: tuple[tuple[str, str], ...]
-) -> None:
+def _agree(reader: Reader, line: Line, first: Line, columns: tuple[tuple[str, str], ...]) -> None:
     for column, name in columns:
         here, there = getattr(line, name), getattr(first, name)
         if here != there:

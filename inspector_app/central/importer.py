@@ -90,9 +90,7 @@ def import_enterprises(central: Central, path: Path, *, dry_run: bool = False) -
 def _by_dossier(organisation: str, lines: Sequence[Line]) -> dict[str, list[Line]]:
     ordered = sorted(lines, key=lambda line: (line.key, line.row))
     grouped = groupby(ordered, key=lambda line: line.key)
-    return {
-        dossier_of(organisation, list_[0]): list_ for list_ in (list(g) for _key, g in grouped)
-    }
+    return {dossier_of(organisation, list_[0]): list_ for list_ in (list(g) for _key, g in grouped)}
 
 
 def dossier_of(organisation: str, line: Line) -> str:
@@ -103,9 +101,7 @@ def dossier_of(organisation: str, line: Line) -> str:
     return str(uuid5(UUID(organisation), f"name:{line.name}"))
 
 
-def _last_imported(
-    connection: Connection, dossiers: Sequence[str]
-) -> dict[tuple[str, str], Last]:
+def _last_imported(connection: Connection, dossiers: Sequence[str]) -> dict[tuple[str, str], Last]:
     found: dict[tuple[str, str], Last] = {}
     for at in range(0, len(dossiers), IN_LIST):
         query = (

@@ -130,6 +130,8 @@ def _chained(sent: PushBatch, volume: Volume) -> Iterator[Fact]:
     tip = Tip(sent.first_seq - 1, sent.prev)
     for wire in sent.facts:
         fact = from_wire(wire, volume, sent.device, tip)
+        if fact.body is None:
+            raise FactDamaged(fact=fact.id, reason="the body is missing")
         if "\x00" in f"{fact.kind}{fact.subject}{fact.author}{fact.recorded_at}{fact.restates}":
             raise FactDamaged(fact=fact.id, reason="a NUL character")
         tip = Tip(fact.seq, fact.id)

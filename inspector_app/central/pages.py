@@ -97,9 +97,7 @@ def _state(connection: Connection, asked: PullVolume, head: Head) -> str:
     return "ok" if chain == asked.chain else "differs"
 
 
-def _last_that_fits(
-    connection: Connection, asked: PullVolume, head: Head, room: Room
-) -> int:
+def _last_that_fits(connection: Connection, asked: PullVolume, head: Head, room: Room) -> int:
     """Return the number of the last fact to give, and take its room; at least one fact fits."""
     end = min(head.number, asked.after + room.facts)
     query = select(FACT.c.number, func.length(FACT.c.body))

@@ -138,7 +138,5 @@ def may_send_blobs(
     person, device = caller
     if dossier in readable(central, connection, person, {dossier}):
         return dossier != central.organisation.dossier
-    own = select(CHAIN.c.seq).where(
-        CHAIN.c.device == device, CHAIN.c.volume.like(f"{dossier}/%")
-    )
+    own = select(CHAIN.c.seq).where(CHAIN.c.device == device, CHAIN.c.volume.like(f"{dossier}/%"))
     return connection.execute(own.limit(1)).first() is not None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from asyncio import Transport
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.supervisors import Multiprocess
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from inspector_app.central.agency import Central
 from inspector_app.central.app import DATABASE_VARIABLE, MEDIA_VARIABLE, create_app
@@ -46,7 +47,7 @@ class RunningCentral:
 
     def __init__(self, central: Central, app: FastAPI | None = None) -> None:
         self.central = central
-        self._socket = _listening("127.0.0.1", 0)
+        self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._server = _Server(_config(app or create_app(central)))
         self._thread = Thread(target=self._run, name="central", daemon=True)
@@ -74,29 +75,27 @@ class RunningCentral:
         self.stop()
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    """Return a bound socket that sends small answers at once.
+class _Prompt(H11Protocol):
+    """HTTP that sends small answers at once.
 
-    asyncio sets TCP_NODELAY only where the socket names its protocol; without it each small
-    answer waits 40 ms for the other side's acknowledgement.
+    asyncio sets TCP_NODELAY only on sockets that name their protocol; without it a small answer
+    waits 40 ms for the other side's acknowledgement.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if os.name != "nt":
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((host, port))
-    return made
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        connection = transport.get_extra_info("socket")
+        if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().connection_made(transport)
 
 
-def _config(app: FastAPI | str, workers: int | None = None) -> uvicorn.Config:
+def _config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        factory=isinstance(app, str),
-        workers=workers,
         loop="asyncio",
-        http="h11",
+        http=_Prompt,
         ws="none",
-        lifespan="on" if workers else "off",
+        lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -119,14 +118,19 @@ def serve(
     open_central(database_url, media_dir).close()  # migrate and found once, before any worker
     os.environ[DATABASE_VARIABLE] = full_url(database_url)
     os.environ[MEDIA_VARIABLE] = str(Path(media_dir).absolute())
-    config = _config(_FACTORY, workers)
     try:
-        listening = _listening(host, port)
+        socket.create_server((host, port)).close()
     except OSError as error:
         raise OperatorMistake(what=f"{host}:{port}", reason=str(error)) from error
-    with listening:
-        server = uvicorn.Server(config)
-        if workers == 1:
-            server.run(sockets=[listening])
-        else:
-            Multiprocess(config, target=server.run, sockets=[listening]).run()
+    uvicorn.run(
+        _FACTORY,
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        http=_Prompt,
+        ws="none",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )

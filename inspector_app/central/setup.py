@@ -127,4 +127,3 @@ def _publish(central: Central, connection: Connection, founding: Founding) -> No
         insurer=founding.insurer,
     )
     append_in(central, connection, [act(body, central.own_volume())], STAFF)
-

@@ -79,15 +79,11 @@ def _held(central: Central, connection: Connection, asked: BlobQuery) -> dict[st
         )
     )
     return {
-        digest: size
-        for digest, size in rows
-        if central.media.size(asked.dossier, digest) == size
+        digest: size for digest, size in rows if central.media.size(asked.dossier, digest) == size
     }
 
 
-def _sent(
-    connection: Connection, caller: Caller, asked: BlobQuery
-) -> dict[str, tuple[str, ...]]:
+def _sent(connection: Connection, caller: Caller, asked: BlobQuery) -> dict[str, tuple[str, ...]]:
     rows = connection.execute(
         select(BLOB_SENDER.c.sha256, BLOB_SENDER.c.dossier).where(
             BLOB_SENDER.c.device == caller.device, BLOB_SENDER.c.sha256.in_(asked.blobs)

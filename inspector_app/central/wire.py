@@ -27,9 +27,7 @@ def refusal(problem: Problem, status: int = 400) -> Response:
         status = problem.status
         headers |= problem.headers
     body = ErrorAnswer(code=problem.code, message=problem.message, remedy=problem.remedy)
-    return Response(
-        body.model_dump_json(), status, headers=headers, media_type="application/json"
-    )
+    return Response(body.model_dump_json(), status, headers=headers, media_type="application/json")
 
 
 def answer(request: Request, content: BaseModel | bytes) -> Response:
@@ -114,9 +112,7 @@ def _too_large() -> TooLarge:
     return TooLarge(limit=f"{MAX_REQUEST // 1024 // 1024} MiB")
 
 
-def _without_encoding(
-    headers: list[tuple[bytes, bytes]], length: int
-) -> list[tuple[bytes, bytes]]:
+def _without_encoding(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
     kept = [(k, v) for k, v in headers if k not in (b"content-encoding", b"content-length")]
     return [*kept, (b"content-length", str(length).encode())]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from inspector_app.checklists import dates
-from inspector_app.checklists.definition import Action, Bind
+from inspector_app.checklists.definition import Action, Bind, FieldKind
 from inspector_app.checklists.fields import Field
 from inspector_app.checklists.recalculation import Recalculation
-from inspector_app.checklists.values import to_string
+from inspector_app.checklists.values import Value, to_string
 from inspector_app.checklists.wording import Wording
 from inspector_app.checklists.xpath import Environment
 
@@ -18,23 +18,44 @@ __all__ = ["Action", "perform", "preload"]
 def perform(action: Action, at: Field, work: Recalculation, wording: Wording) -> None:
     """Set the action's target, found from the field that raised the event."""
     del wording
-    found = work.value(action.target, at)
-    for node in found if isinstance(found, list) else []:
-        if not isinstance(node, Field):
-            continue
+    for node in _nearest(work.value(action.target, at), at):
         text = action.text
         if action.value is not None:
             value = work.value(action.value, node)
-            text = "" if value is None or value != value else to_string(value)
+            text = "" if value is None else to_string(value)
+            text = "" if text == "NaN" else text
         if action.attribute:
-            _set_attribute(node, action.attribute, text)
+            _set_attribute(work, node, action.attribute, text)
         else:
             work.store(node, text)
 
 
-def _set_attribute(field: Field, name: str, text: str) -> None:
+def _nearest(found: Value | None, at: Field) -> list[Field]:
+    """Return the target fields; of those in rows, the ones in the rows that the event is in."""
+    targets = [node for node in found if isinstance(node, Field)] if isinstance(found, list) else []
+    for row in _rows_above(at):
+        inside = [target for target in targets if row in _rows_above(target)]
+        if inside:
+            return inside
+    return targets
+
+
+def _rows_above(field: Field) -> list[Field]:
+    rows: list[Field] = []
+    above: Field | None = field
+    while above is not None:
+        if above.defn.kind is FieldKind.REPEAT:
+            rows.append(above)
+        above = above.up
+    return rows
+
+
+def _set_attribute(work: Recalculation, field: Field, name: str, text: str) -> None:
     local = name.rpartition(":")[2]
     for attribute in field.attributes:
+        if attribute.name == local and isinstance(attribute, Field):
+            work.store(attribute, text)
+            return
         if attribute.name == local:
             attribute.text = text
             return

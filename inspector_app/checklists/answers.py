@@ -64,13 +64,20 @@ def _geopoint(text: str) -> str:
     latitude, longitude = float(numbers[0]), float(numbers[1])
     if abs(latitude) > 90 or abs(longitude) > 180 or (latitude == 0 and longitude == 0):
         return ""  # 0,0 is what a receiver without a fix reports
-    rest = [_decimal(part) for part in (*numbers[2:], "0", "0")[:2]]
-    return " ".join([write_number(latitude), write_number(longitude), *rest])
+    return " ".join(_decimal(part) for part in (*numbers, "0", "0")[:4])
 
 
 def _geotrace(text: str) -> str:
+    return _points(text, 2)
+
+
+def _geoshape(text: str) -> str:
+    return _points(text, 3)
+
+
+def _points(text: str, least: int) -> str:
     points = [_geopoint(part) for part in text.split(";") if part.strip()]
-    return ";".join(points) if points and all(points) else ""
+    return ";".join(points) if len(points) >= least and all(points) else ""
 
 
 _WRITERS: dict[str, Callable[[str], str]] = {
@@ -81,5 +88,5 @@ _WRITERS: dict[str, Callable[[str], str]] = {
     "time": _time,
     "geopoint": _geopoint,
     "geotrace": _geotrace,
-    "geoshape": _geotrace,
+    "geoshape": _geoshape,
 }

@@ -34,7 +34,12 @@ def local(element: etree._Element) -> str:
 
 def clean_path(path: str) -> str:
     """Return an absolute path without prefixes and blanks."""
-    return "/".join(part.strip().rpartition(":")[2] for part in path.strip().split("/"))
+    return "/".join(_local_part(part.strip()) for part in path.strip().split("/"))
+
+
+def _local_part(part: str) -> str:
+    name = part.rpartition(":")[2]
+    return f"@{name.lstrip('@')}" if part.startswith("@") else name
 
 
 def join_path(base: str, path: str) -> str:
@@ -102,7 +107,7 @@ class BodyReader:
 
     def _group(self, element: etree._Element, base: str, depth: int) -> None:
         path = self._target(element, base)
-        label = read_text(_child(element, "label"))
+        label = read_text(_child(element, "label")) if path else None
         repeat = _child(element, "repeat")
         inner = _nodeset(repeat, path or base)
         if repeat is not None and (not path or path == inner):
@@ -117,14 +122,11 @@ class BodyReader:
 
     def _repeat(self, element: etree._Element, base: str, depth: int, label: Text | None) -> None:
         path = _nodeset(element, base)
-        count = next(
-            (str(v) for k, v in element.attrib.items() if split_name(str(k))[1] == "count"), ""
-        )
-        fixed = any(split_name(str(k))[1] == "noAddRemove" for k in element.attrib)
-        own = read_text(_child(element, "label"))
+        count = _namespaced(element, "count")
+        fixed = _namespaced(element, "noAddRemove").strip() == "true()"
         if path in self.repeats:
             raise DuplicateField(ref=path)
-        self.repeats[path] = RepeatControl(label or own, count, fixed, _look(element))
+        self.repeats[path] = RepeatControl(label, count, fixed, _look(element))
         self._read_actions(element, path, path)
         self._read(element, path, depth + 1)
 

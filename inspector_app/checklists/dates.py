@@ -44,7 +44,10 @@ class Moment:
 
 def iso_date_time(moment: datetime) -> str:
     """Return ``2024-02-29T10:30:00.000+08:00``."""
-    return moment.isoformat(timespec="milliseconds")
+    day, _t, rest = moment.isoformat(timespec="milliseconds").partition("T")
+    clock, offset = rest[:12], rest[12:]
+    # A fraction is written as short as it is, none at all as .000.
+    return f"{day}T{clock if clock.endswith('.000') else clock.rstrip('0')}{offset}"
 
 
 def local(moment: datetime, zone: tzinfo | None) -> datetime:

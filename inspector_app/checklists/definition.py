@@ -25,6 +25,7 @@ class FieldKind(StrEnum):
     TRIGGER = "trigger"
     UPLOAD = "upload"
     VALUE = "value"
+    ATTRIBUTE = "attribute"
 
 
 _BOXES = (FieldKind.ROOT, FieldKind.GROUP, FieldKind.REPEAT)
@@ -104,7 +105,7 @@ class FieldDef:
     item: CheckItem | None = None
     count: Expression | None = None
     fixed_rows: bool = False
-    section: str = ""
+    attributes: tuple[str, ...] = ()
 
     @property
     def leaf(self) -> bool:
@@ -141,6 +142,7 @@ class FormDefinition:
         """Yield a field and all below it, in the form's order."""
         here = self.fields[path or self.root]
         yield here
+        yield from (self.fields[attribute] for attribute in here.attributes)
         for child in here.children:
             yield from self.walk(child)
 

@@ -65,6 +65,10 @@ class _Place:
 
 
 _DOCUMENT = ""
+# Functions that ask how many or where, not what: the text inside a group does not matter.
+_STRUCTURAL = frozenset(
+    ("position", "count", "indexed-repeat", "name", "local-name", "not", "boolean")
+)
 
 
 class Needs:
@@ -75,6 +79,7 @@ class Needs:
         self.home = home
         self.chain = _chain(form, home)
         self.found: set[Need] = set()
+        self.structural = False
 
     def read(self, tree: Expr) -> None:
         """Add what the whole expression needs."""
@@ -108,8 +113,10 @@ class Needs:
         if tree.name == "current":
             return [_Place(self.home, self.home.path)]
         places: list[_Place] = []
+        outer, self.structural = self.structural, tree.name in _STRUCTURAL
         for argument in tree.arguments:
             places += self._visit(argument, context)
+        self.structural = outer
         if tree.name == "instance":
             return [_Place(None, "")]
         if tree.name == "jr:choice-name" and isinstance(tree.arguments[-1], Literal):
@@ -121,7 +128,10 @@ class Needs:
             tree = compile_expression(path.strip()).tree
         except BadExpression:
             return
-        for place in self._visit(tree, [_Place(self.home, self.home.path)]):
+        kept = set(self.found)
+        places = self._visit(tree, [_Place(self.home, self.home.path)])
+        self.found = kept  # its choices matter, its answer only where that is an argument too
+        for place in places:
             if place.field is not None:
                 self.found.add(Need(place.field.path, CHOICES, place.anchor))
 
@@ -172,7 +182,9 @@ class Needs:
         if axis == "parent":
             return self._parents(place)[:1]
         if axis == "attribute":
-            return []
+            assert place.field is not None
+            bound = place.field.attributes
+            return [_Place(self.form.fields[path], place.anchor) for path in bound]
         if axis.startswith("descendant"):
             return [place, *self._below(place)]
         if axis.startswith("ancestor"):
@@ -220,8 +232,12 @@ class Needs:
         if place.field.kind is FieldKind.REPEAT:
             anchor = place.field.parent if place.anchor == path else place.anchor
             self.found.add(Need(path, ROWS, anchor))
-        elif place.field.leaf:
+        if place.field.leaf:
             self.found.add(Need(path, VALUE, place.anchor))
+        elif not self.structural and path not in self.chain:
+            # The text of a group is all the text below it.
+            inside = (p.field for p in self._below(place) if p.field is not None)
+            self.found |= {Need(f.path, VALUE, place.anchor) for f in inside if f.leaf}
 
 
 def _chain(form: FormDefinition, home: FieldDef) -> set[str]:

@@ -95,6 +95,9 @@ class RunningForm:
         self._start()
         self._restore(values or {}, rows or {})
         self._work.value_changed = self._on_value
+        self._work.listened = frozenset(
+            a.source for a in definition.actions if "xforms-value-changed" in a.events
+        )
 
     @property
     def language(self) -> str:
@@ -130,7 +133,7 @@ class RunningForm:
         Raises BadAnswer where the ref is no repeat, its rows are fixed, or the id is taken.
         """
         made = self._range(repeat_ref)
-        if made.defn.count is not None:
+        if made.defn.fixed_rows:
             raise BadAnswer(ref=repeat_ref, reason=_("the number of rows follows from an answer"))
         ids = [row.row_id for row in made.rows]
         if row_id is not None and (row_id in ids or not row_id or set(row_id) & set("[]/")):
@@ -146,7 +149,7 @@ class RunningForm:
         made = self._range_of(field)
         if made is None:
             raise BadAnswer(ref=ref, reason=_("this is not a row"))
-        if made.defn.count is not None:
+        if made.defn.fixed_rows:
             raise BadAnswer(ref=ref, reason=_("the number of rows follows from an answer"))
         gone = frozenset(state.ref for state in showing.states(field, self))
         return self._changes(lambda: self._drop(made, field)) | gone
@@ -221,7 +224,7 @@ class RunningForm:
         self._work.touched.clear()
         act()
         self._work.run()
-        touched = list(self._work.touched.values())
+        touched = [f for f in self._work.touched.values() if f.kind is not Kind.ATTRIBUTE]
         return frozenset(position_ref(f) for f in touched if self._attached(f))
 
     def _attached(self, field: Field) -> bool:
@@ -250,9 +253,11 @@ class RunningForm:
                 field.in_force = cited is not None and cited.in_force(on)
 
     def _start(self) -> None:
-        for field in subtree(self._root):
+        for field in list(subtree(self._root)):
             if field.defn.leaf:
                 self._normalise(field)
+            elif self._work.is_stand_in(field):
+                self._prepare_range(field)
         self._work.push_all(self._root)
         self._work.run()
         # Defaults are computed at each opening: only what people answered is kept as facts.
@@ -260,6 +265,17 @@ class RunningForm:
             if action.events & _LOADING:
                 self._act(action, self._root)
         self._work.run()
+
+    def _prepare_range(self, stand_in: Field) -> None:
+        """Empty a range whose rows are counted; give one row to a fixed range without any."""
+        assert stand_in.up is not None
+        made = stand_in.up.ranges[stand_in.name]
+        if made.defn.count is not None:
+            made.stock = list(made.rows)
+            for row in made.stock:
+                drop_row(made, row)
+        elif made.defn.fixed_rows and not made.rows:
+            self._insert(made, 0, "d1")
 
     def _normalise(self, field: Field) -> None:
         from inspector_app.checklists.answers import normalise
@@ -306,16 +322,20 @@ class RunningForm:
                 return
             at = found
 
-    def _insert(self, made: Range, index: int, row_id: str) -> Field:
+    def _insert(
+        self, made: Range, index: int, row_id: str, brought: Field | None = None
+    ) -> Field:
         template = self.definition.templates[made.defn.path]
-        row = grow(self.definition, template, made.defn.path, self._new_id)
+        row = brought or grow(self.definition, template, made.defn.path, self._new_id)
         row.row_id = row_id
         insert_row(made, row, index)
-        for field in subtree(row):
-            field.state = None
+        for field in list(subtree(row)):
             if field.defn.leaf:
                 self._normalise(field)
-            self._work.touched[id(field)] = field
+            elif self._work.is_stand_in(field):
+                self._prepare_range(field)
+        for field in subtree(row):
+            self._work.touch(field)
         self._settle_row(row)
         self._moved(made, index)
         return row
@@ -343,7 +363,10 @@ class RunningForm:
         assert stand_in.up is not None
         made = stand_in.up.ranges[stand_in.name]
         while len(made.rows) < wanted:
-            self._insert(made, len(made.rows), f"n{len(made.rows) + 1}")
+            number = len(made.rows) + 1
+            # The rows that the form brings along come first; each is used once.
+            brought = made.stock.pop(0) if made.stock else None
+            self._insert(made, number - 1, f"n{number}", brought)
         while len(made.rows) > wanted:
             self._drop(made, made.rows[-1])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition
-from inspector_app.checklists.fieldtree import JAVAROSA
 from inspector_app.checklists.state import Choice, NodeState
 from inspector_app.checklists.tree import Kind, Node
 
@@ -16,6 +15,7 @@ class Field(Node):
     """An element of the instance; ``text`` is its value as others see it, ``raw`` as entered."""
 
     __slots__ = (
+        "calculated",
         "choices",
         "defn",
         "hint",
@@ -39,6 +39,7 @@ class Field(Node):
         self.prefix = source.prefix
         self.defn = defn
         self.raw = ""
+        self.calculated: str | None = None
         self.own_relevant = self.relevant = True
         self.own_readonly = self.readonly = False
         self.in_force = True
@@ -63,16 +64,21 @@ class Field(Node):
             if isinstance(child, Field):
                 yield child
 
+    def bound(self) -> list[Field]:
+        """Return the attributes that have rules of their own."""
+        return [each for each in self.attributes if isinstance(each, Field)]
+
 
 class Range:
     """A repeat within one parent: its rows, and a stand-in field that carries its own state."""
 
-    __slots__ = ("defn", "parent", "rows", "stand_in")
+    __slots__ = ("defn", "parent", "rows", "stand_in", "stock")
 
     def __init__(self, defn: FieldDef, parent: Field, source: Node) -> None:
         self.defn = defn
         self.parent = parent
         self.rows: list[Field] = []
+        self.stock: list[Field] = []
         self.stand_in = Field(defn, source)
         self.stand_in.parent = parent
 
@@ -80,10 +86,9 @@ class Range:
 def grow(form: FormDefinition, source: Node, path: str, new_id: NewId) -> Field:
     """Return the fields of an instance element and of all below it, with their defaults."""
     field = Field(form.fields[path], source)
-    for attribute in source.attributes:
-        if not (attribute.name == "template" and attribute.uri == JAVAROSA):
-            copy = field.set_attribute(attribute.name, attribute.text, attribute.uri)
-            copy.prefix = attribute.prefix
+    if field.defn.kind is not FieldKind.REPEAT:
+        for attribute in source.attributes:
+            _grow_attribute(form, field, attribute)
     if field.defn.leaf:
         field.raw = source.text
     for child_path in field.defn.children:
@@ -93,6 +98,19 @@ def grow(form: FormDefinition, source: Node, path: str, new_id: NewId) -> Field:
         else:
             _grow_child(form, field, child, source, new_id)
     return field
+
+
+def _grow_attribute(form: FormDefinition, parent: Field, source: Node) -> None:
+    defn = form.fields.get(f"{parent.defn.path}/@{source.name}")
+    if defn is None:
+        copy = parent.set_attribute(source.name, source.text, source.uri)
+        copy.prefix = source.prefix
+        return
+    bound = Field(defn, source)
+    bound.kind = Kind.ATTRIBUTE
+    bound.raw = source.text
+    bound.parent = parent
+    parent.attributes.append(bound)
 
 
 def _grow_child(
@@ -145,6 +163,7 @@ def _index(nodes: list[Node] | list[Field], wanted: Node) -> int:
 def subtree(field: Field) -> Iterator[Field]:
     """Yield the field, the stand-ins of its repeats and everything below, in order."""
     yield field
+    yield from field.bound()
     for made in field.ranges.values():
         yield made.stand_in
     for child in field.fields():
@@ -160,6 +179,9 @@ def under(start: Field, path: str) -> Iterator[Field]:
     if not path.startswith(base + "/"):
         return
     name = path[len(base) + 1 :].split("/", 1)[0]
+    if name.startswith("@"):
+        yield from (each for each in start.bound() if each.defn.path == path)
+        return
     made = start.ranges.get(name)
     if made is not None:
         if made.defn.path == path:

@@ -59,10 +59,27 @@ class _Builder:
             self._merge(path, children, repeat)
         else:
             self.fields[path] = self._field(path, node, parent, children)
+        for name in self._bound_attributes(node, path):
+            self._add_attribute(path, name)
         for child in list(node.elements()):
             self.add(child, path)
         if repeat and is_template(node) and node.parent is not None:
             node.parent.children.remove(node)
+
+    def _bound_attributes(self, node: Node, path: str) -> list[str]:
+        named = [f"{path}/@{attribute.name}" for attribute in node.attributes]
+        return [name for name in named if name in self.binds]
+
+    def _add_attribute(self, parent: str, path: str) -> None:
+        self.fields[path] = FieldDef(
+            path=path,
+            name=path.rpartition("@")[2],
+            kind=FieldKind.ATTRIBUTE,
+            parent=parent,
+            children=(),
+            bind=_bind(self.binds[path]),
+            control=None,
+        )
 
     def _merge(self, path: str, children: tuple[str, ...], repeat: bool) -> None:
         old = self.fields[path]
@@ -80,7 +97,7 @@ class _Builder:
         if path not in self.templates or (
             is_template(node) and not is_template(self.templates[path])
         ):
-            self.templates[path] = node
+            self.templates[path] = node if is_template(node) else blank(node)
 
     def _children(self, node: Node, path: str) -> tuple[str, ...]:
         names: dict[str, None] = {}
@@ -105,6 +122,7 @@ class _Builder:
             kind=kind,
             parent=parent,
             children=children,
+            attributes=tuple(self._bound_attributes(node, path)),
             bind=_bind(bind) if bind is not None else Bind(),
             control=control,
             item=_item(bind, control),
@@ -123,6 +141,17 @@ class _Builder:
         """Return the paths that controls and repeats name and the instance does not have."""
         named = (*self.reader.repeats, *self.reader.controls)
         return tuple(path for path in named if path not in self.fields)
+
+
+def blank(node: Node) -> Node:
+    """Return a copy without values: a first row serves as template for its shape only."""
+    copy = Node(node.kind, node.name, "", node.uri)
+    copy.prefix = node.prefix
+    for attribute in node.attributes:
+        copy.set_attribute(attribute.name, attribute.text, attribute.uri).prefix = attribute.prefix
+    for child in node.elements():
+        copy.append(blank(child))
+    return copy
 
 
 def is_template(node: Node) -> bool:

@@ -74,8 +74,13 @@ def pulldata(context: Context, arguments: list[Value]) -> Value:
         raise BadExpression(expression=f"pulldata('{name}')", reason=reason)
     root = holder.first("root")
     for item in root.elements() if root is not None else ():
-        key = item.first(searched)
-        if key is not None and key.string() == value:
-            cell = item.first(wanted)
-            return cell.string() if cell is not None else ""
+        if _cell(item, searched) == value:
+            return _cell(item, wanted) or ""
     return ""
+
+
+def _cell(item: Node, column: str) -> str | None:
+    if column.startswith("@"):
+        return item.attribute(column[1:])
+    found = item.first(column)
+    return found.string() if found is not None else None

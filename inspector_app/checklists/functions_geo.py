@@ -19,10 +19,15 @@ def _points(arguments: list[Value]) -> list[Point] | None:
     texts: list[str] = []
     for argument in arguments:
         if isinstance(argument, list):
-            texts.extend(node.string() for node in argument)
+            found_texts = [node.string() for node in argument]
+            # A place not yet taken leaves the shape open.
+            texts.extend(found_texts if all(found_texts) else [])
         else:
             texts.append(to_string(argument))
-    found = [_point(part) for text in texts for part in text.split(";") if part.strip()]
+    parts = [part for text in texts for part in text.rstrip("; ").split(";") if text.strip()]
+    if any(not part.strip() for part in parts):
+        return []
+    found = [_point(part) for part in parts]
     if any(point is None for point in found):
         return None
     return [point for point in found if point is not None]

@@ -25,7 +25,9 @@ def number(context: Context, arguments: list[Value]) -> Value:
 def total(context: Context, arguments: list[Value]) -> Value:
     """Return the sum of the nodes' numbers; NaN if one of them is none."""
     zone = context.env.zone
-    return float(sum(number_of(node.string(), zone) for node in nodes_of(arguments[0], "sum")))
+    found = nodes_of(arguments[0], "sum")
+    # Of no nodes at all the official engine makes NaN, which a calculation shows as blank.
+    return float(sum(number_of(n.string(), zone) for n in found)) if found else math.nan
 
 
 @FAMILY.add("floor", 1)

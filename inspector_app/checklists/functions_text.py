@@ -178,6 +178,8 @@ def base64_decode(_context: Context, arguments: list[Value]) -> Value:
     """Return the UTF-8 text that the base64 text holds, blank where it holds none."""
     text = to_string(arguments[0])
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode()
+        padded = text if "=" in text else text + "=" * (-len(text) % 4)
+        raw = base64.b64decode(padded, validate=True)
+        return raw.decode(errors="replace")
     except (binascii.Error, ValueError):
         return ""

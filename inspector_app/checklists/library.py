@@ -205,9 +205,7 @@ class Library:
                 if known.sha256 != entry.sha256:
                     raise FormChanged(form_id=entry.form_id, version=entry.version)
                 return self
-        return replace(
-            self, entries=(*self.entries, entry), _bytes={**self._bytes, key: xml}
-        )
+        return replace(self, entries=(*self.entries, entry), _bytes={**self._bytes, key: xml})
 
 
 _DEFINITIONS: dict[str, FormDefinition] = {}

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 5_000
 MAX_ROUNDS = 300_000
-_FILTERED = (FieldKind.SELECT,)
+_FILTERED = (FieldKind.SELECT, FieldKind.RANK)
 
 
 class Recalculation:
@@ -48,6 +48,8 @@ class Recalculation:
         self.problems: list[FormProblem] = []
         self.value_changed: Callable[[Field], None] = lambda _field: None
         self.set_rows: Callable[[Field, int], None] = lambda _field, _count: None
+        self.listened: frozenset[str] = frozenset()
+        self._events: list[Field] = []
         self._queue: list[tuple[int, int, Field, str]] = []
         self._queued: set[tuple[int, str]] = set()
         self._count = 0
@@ -85,7 +87,11 @@ class Recalculation:
     def run(self) -> None:
         """Compute until nothing waits; a form that never settles is stopped and noted."""
         rounds = 0
-        while self._queue:
+        while self._queue or self._events:
+            if not self._queue:
+                # Actions see the form as it has settled after the change.
+                self.value_changed(self._events.pop(0))
+                continue
             _order, _count, field, what = heapq.heappop(self._queue)
             self._queued.discard((id(field), what))
             self._steps[what](field)
@@ -93,6 +99,7 @@ class Recalculation:
             if rounds > MAX_ROUNDS:
                 self._queue.clear()
                 self._queued.clear()
+                self._events.clear()
                 self.problems.append(Cycle(fields=field.defn.path))
 
     def is_stand_in(self, field: Field) -> bool:
@@ -177,8 +184,8 @@ class Recalculation:
             self.push(field, VALID)
             if relevant and field.defn.bind.calculate is not None:
                 self.push(field, CALC)
-        for made in field.ranges.values():
-            self.inherit_relevance(made.stand_in)
+        for below in (*field.bound(), *(m.stand_in for m in field.ranges.values())):
+            self.inherit_relevance(below)
         for child in field.fields():
             self.inherit_relevance(child)
 
@@ -209,9 +216,14 @@ class Recalculation:
         expression = field.defn.bind.calculate
         if expression is None or not field.relevant or not field.defn.leaf:
             return
+        self._compute_value(field)  # the expression may look at the field's own value
         found = self.value(expression, field)
-        text = "" if found is None or found != found else to_string(found)
-        self.store(field, text)
+        text = "" if found is None else to_string(found)
+        text = "" if text == "NaN" else text
+        # The same outcome as before does not undo what a person entered since.
+        if text != field.calculated:
+            field.calculated = text
+            self.store(field, text)
 
     def store(self, field: Field, text: str) -> None:
         """Put a value into the field as its type writes it."""
@@ -269,7 +281,8 @@ class Recalculation:
         self.touch(field)
         self.push(field, VALID)
         self._push_dependents(field, (field.defn.path, VALUE))
-        self.value_changed(field)
+        if field.defn.path in self.listened:
+            self._events.append(field)
 
     def _compute_validity(self, field: Field) -> None:
         bind = field.defn.bind
@@ -298,7 +311,11 @@ class Recalculation:
 def _offered(text: str, field: Field) -> str:
     """Return the chosen values that are still on offer."""
     assert field.defn.control is not None
-    offered = {choice.value for choice in field.choices or ()}
+    offered = dict.fromkeys(choice.value for choice in field.choices or ())
+    if field.defn.kind is FieldKind.RANK:
+        # A ranking ranks all that is on offer: what came new stands at the end.
+        ranked = [value for value in text.split() if value in offered]
+        return " ".join((*ranked, *(value for value in offered if value not in ranked)))
     if not field.defn.control.multiple:
         return text if text in offered else ""
     return " ".join(value for value in text.split() if value in offered)

@@ -52,7 +52,7 @@ def _box(field: Field, form: RunningForm) -> NodeState:
         relevant=field.relevant,
         readonly=field.readonly,
         label=field.label,
-        fixed=kind is FieldKind.REPEAT and field.defn.count is not None,
+        fixed=kind is FieldKind.REPEAT and field.defn.fixed_rows,
         appearance=field.defn.control.appearance if field.defn.control else "",
         row=field.row_id,
         section=section_of(field, form.definition)[0],

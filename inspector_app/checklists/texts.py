@@ -41,8 +41,6 @@ def _parts(element: etree._Element) -> Iterator[str | Expression]:
     for child in element:
         if _local(child) == "output":
             yield compile_expression(child.get("value") or child.get("ref") or "''")
-        elif _local(child):
-            yield from _parts(child)
         if child.tail:
             yield child.tail
 
@@ -67,9 +65,9 @@ def read_languages(itext: etree._Element | None) -> tuple[Language, ...]:
 
 
 def _plain_value(text: etree._Element) -> Text:
-    values = [child for child in text if _local(child) == "value"]
-    plain = [value for value in values if value.get("form") is None]
-    long = [value for value in values if value.get("form") == "long"]
-    for value in plain or long:
-        return Text(parts=tuple(_parts(value)))
-    return Text()
+    # The official engine joins the long, short and guidance forms; media are not text.
+    values = [v for v in text if _local(v) == "value" and v.get("form") not in _MEDIA]
+    return Text(parts=tuple(part for value in values for part in _parts(value)))
+
+
+_MEDIA = ("image", "big-image", "audio", "video")

@@ -17,7 +17,7 @@ from inspector_app.errors import BadInput
 from inspector_app.i18n import _
 from inspector_app.protocol import EnrolAnswer, EnrolRequest
 from inspector_app.store.installation import installation_of
-from inspector_app.store.keys import create_keys
+from inspector_app.store.keys import KdfCost, calibrated, create_keys
 from inspector_app.store.transaction import Transaction
 from inspector_app.store.workspace import Workspace
 from inspector_app.sync.client import Link
@@ -52,6 +52,7 @@ def enrol(
     *,
     random: Callable[[int], bytes] = os.urandom,
     connect: Callable[[str], Link] = Link,
+    cost: KdfCost | None = None,
 ) -> Enrolled:
     """Enrol this laptop and create its encrypted workspace; on any error nothing is left."""
     _check(applicant)
@@ -70,7 +71,7 @@ def enrol(
     check_device_key(key, answer.about.public_key)
     folder = data_dir / "workspaces" / str(UUID(bytes=random(16), version=4))
     try:
-        return _settle(folder, applicant, answer, private, random)
+        return _settle(folder, applicant, _Granted(answer, private, cost or calibrated()), random)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -89,15 +90,23 @@ def _check(applicant: Applicant) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """What central granted, the key it certified, and how dear guessing the passphrase shall be."""
+
+    answer: EnrolAnswer
+    private: Ed25519PrivateKey
+    cost: KdfCost
+
+
 def _settle(
-    folder: Path,
-    applicant: Applicant,
-    answer: EnrolAnswer,
-    private: Ed25519PrivateKey,
-    random: Callable[[int], bytes],
+    folder: Path, applicant: Applicant, granted: _Granted, random: Callable[[int], bytes]
 ) -> Enrolled:
+    answer, private = granted.answer, granted.private
     folder.mkdir(parents=True)
-    data_key, recovery_key = create_keys(folder, applicant.passphrase, random=random)
+    data_key, recovery_key = create_keys(
+        folder, applicant.passphrase, random=random, cost=granted.cost
+    )
     with Workspace.create(folder, data_key) as workspace, workspace.transaction() as tx:
         _keep_identity(tx, applicant, answer, private)
         tx.set_setting("installation", installation_of(folder.parent.parent, random))

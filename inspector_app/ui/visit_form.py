@@ -1,194 +1,217 @@
-"""From running forms to what the visit page shows."""
+"""The fields asked before a visit; used to start one and to record that none took place."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from inspector_app.checklists.profile import CheckItem
-from inspector_app.checklists.state import NodeState
-from inspector_app.config import forms_dir
-from inspector_app.operations.answers import OpenChecklist
-from inspector_app.ui.visit_values import Basis, ItemKind, ItemView, LastResult, SectionView
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QDateEdit,
+    QGridLayout,
+    QLineEdit,
+    QWidget,
+)
 
-GENERAL_TAGS = ("适用范围", "管理")  # groups of the vocabulary that name no facility
-BY_TYPE = {
-    "int": ItemKind.INTEGER,
-    "decimal": ItemKind.DECIMAL,
-    "date": ItemKind.DATE,
-}
-BY_KIND = {
-    "range": ItemKind.DECIMAL,
-    "rank": ItemKind.SELECT_MULTIPLE,
-    "trigger": ItemKind.ACKNOWLEDGE,
-    "upload": ItemKind.IMAGE,
-    "repeat": ItemKind.REPEAT,
-    "instance": ItemKind.ROW,
-    "group": ItemKind.HEADING,
-}
+from inspector_app.domain.visits import SERVICE_CODES, Inspector
+from inspector_app.i18n import _
+from inspector_app.ui import parts, theme, words
+
+FAR_DAYS = 3
+MOST_PEOPLE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
-    """A cited instrument as the basis shows it; days ``YYYY-MM-DD``, "" while in force."""
+class Person:
+    """An inspector of the organisation, to choose from."""
 
-    number: str = ""
-    title: str = ""
-    starts: str = ""
-    ends: str = ""
-    url: str = ""
+    person: str
+    name: str
+    certificates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """What stands around the answers: instruments, earlier results, photos, hazards, conflicts.
+class Beginning:
+    """What is known before a visit: where it may be, who may come, what is contracted."""
 
-    ``photos``, ``hazards`` and ``conflicts`` are keyed like items (``form@version/ref``),
-    ``last`` by the last name of the ref.
-    """
-
-    instruments: Mapping[str, Instrument] = field(default_factory=dict)
-    last: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    photos: Mapping[str, int] = field(default_factory=dict)
-    hazards: Mapping[str, int] = field(default_factory=dict)
-    conflicts: frozenset[str] = frozenset()
-    site_tags: frozenset[str] = frozenset()
-
-
-def sections_of(checklists: Iterable[OpenChecklist], around: Around) -> tuple[SectionView, ...]:
-    """Return the sections of all checklists with their relevant lines, empty ones left out."""
-    return tuple(section for checklist in checklists for section in _sections(checklist, around))
+    dossier: str
+    enterprise: str
+    today: date
+    sites: tuple[tuple[str, str], ...] = ()
+    people: tuple[Person, ...] = ()
+    me: str = ""
+    contracted: tuple[str, ...] = ()
+    services: tuple[str, ...] = ("04",)
+    site: str = ""
+    task: str = ""
+    planned: str = ""
 
 
-def checklist_key(checklist: OpenChecklist) -> str:
-    """Return ``form@version``, by which lines name their checklist."""
-    return f"{checklist.form}@{checklist.version}"
+class DayField(QWidget):
+    """The day of the visit, typed; a day far from the clock is warned about, never corrected."""
+
+    changed = Signal()
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self.edit = QDateEdit(QDate(today.year, today.month, today.day))
+        self.edit.setDisplayFormat("yyyy-MM-dd")
+        self.edit.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.edit.setDateRange(QDate(2017, 1, 1), QDate(2099, 12, 31))
+        self.warning = parts.label("", "note", wrap=True)
+        theme.set_state(self.warning, "waiting")
+        self.warning.hide()
+        body = parts.field(_("Day of the visit"), self.edit)
+        body.addWidget(self.warning)
+        self.setLayout(body)
+        self.setFocusProxy(self.edit)
+        self.edit.dateChanged.connect(lambda _day: self._check())
+
+    @property
+    def day(self) -> date:
+        """The day as typed."""
+        shown = self.edit.date()
+        return date(shown.year(), shown.month(), shown.day())
+
+    def _check(self) -> None:
+        off = abs((self.day - self._today).days)
+        self.warning.setVisible(off > FAR_DAYS)
+        text = _(
+            "{count} days away from this computer's date. The standards in force on the day "
+            "typed here will be used."
+        )
+        self.warning.setText(text.format(count=off))
+        self.changed.emit()
 
 
-def _sections(checklist: OpenChecklist, around: Around) -> list[SectionView]:
-    grouped: dict[str, list[ItemView]] = {}
-    titles: dict[str, str] = {}
-    number = 0
-    for node in checklist.running.nodes():
-        view = _view(checklist, node, around) if node.relevant else None
-        if view is None or (ref := _section_ref(node)) == "":
-            continue
-        titles.setdefault(ref, node.section or checklist.entry.title)
-        if view.kind is ItemKind.HEADING and node.ref == ref:
-            titles[ref] = node.label or titles[ref]
-            continue
-        if view.is_answerable:
-            number += 1
-            view = replace(view, number=str(number))
-        grouped.setdefault(ref, []).append(view)
-    return [
-        SectionView(checklist_key(checklist), checklist.entry.title, ref, titles[ref], tuple(items))
-        for ref, items in grouped.items()
-    ]
+class ServicesField(QWidget):
+    """The seven services as boxes; what the policy contracts is said beside them."""
+
+    changed = Signal()
+
+    def __init__(
+        self, chosen: Sequence[str], contracted: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(parts.label(_("Services"), "field"), 0, 0)
+        self.boxes: dict[str, QCheckBox] = {}
+        for number, code in enumerate(SERVICE_CODES):
+            text = f"{code}  {words.service(code)}"
+            box = QCheckBox(
+                _("{service} (in the policy)").format(service=text) if code in contracted else text
+            )
+            box.setChecked(code in chosen)
+            box.toggled.connect(lambda _on: self.changed.emit())
+            self.boxes[code] = box
+            grid.addWidget(box, 1 + number // 2, number % 2)
+        self.setLayout(grid)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The codes that are ticked."""
+        return tuple(code for code, box in self.boxes.items() if box.isChecked())
 
 
-def _section_ref(node: NodeState) -> str:
-    """Return the ref of the outermost group (or repeat) around a node, without positions."""
-    steps = node.ref.split("/")
-    if len(steps) == 3 and node.kind not in ("group", "repeat", "instance"):
-        return f"/{steps[1]}"
-    return "/".join([*steps[:2], steps[2].partition("[")[0]]) if len(steps) > 2 else ""
+class InspectorRow(QWidget):
+    """One inspector: the name (completed from the organisation's people), the certificate."""
+
+    changed = Signal()
+
+    def __init__(
+        self, people: Sequence[Person], number: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._people = {one.name: one for one in people}
+        self.name, self.certificate = QLineEdit(), QComboBox()
+        self.certificate.setEditable(True)
+        completer = QCompleter(list(self._people), self.name)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.name.setCompleter(completer)
+        layout = parts.row(
+            parts.field(_("Inspector {number}").format(number=number), self.name),
+            parts.field(_("Certificate number"), self.certificate),
+            space=theme.SPACE_M,
+        )
+        layout.setStretch(0, 2)
+        layout.setStretch(1, 3)
+        self.setLayout(layout)
+        self.setFocusProxy(self.name)
+        self.name.textChanged.connect(self._named)
+        self.certificate.editTextChanged.connect(lambda _text: self.changed.emit())
+
+    def show_person(self, person: Person) -> None:
+        """Fill in somebody known."""
+        self.name.setText(person.name)
+
+    def _named(self, name: str) -> None:
+        known = self._people.get(name.strip())
+        if known is not None:
+            self.certificate.clear()
+            self.certificate.addItems(list(known.certificates))
+        self.changed.emit()
+
+    @property
+    def inspector(self) -> Inspector | None:
+        """Who is named, or None while the name is empty."""
+        name = self.name.text().strip()
+        if not name:
+            return None
+        known = self._people.get(name)
+        certificate = self.certificate.currentText().strip()
+        return Inspector(name=name, certificate=certificate, person=known.person if known else "")
 
 
-def _view(checklist: OpenChecklist, node: NodeState, around: Around) -> ItemView | None:
-    kind = _kind(node)
-    if kind is None or (kind is ItemKind.HEADING and not node.label):
-        return None
-    stable = checklist.running.stable_ref(node.ref) if "[" in node.ref else node.ref
-    key = f"{checklist_key(checklist)}{stable}"
-    return ItemView(
-        checklist=checklist_key(checklist),
-        ref=stable,
-        kind=kind,
-        label=node.label or node.ref.rsplit("/", 1)[-1],
-        value=node.value,
-        hint=node.hint or "",
-        choices=tuple((c.value, c.label or c.value) for c in node.choices or ()),
-        required=node.required,
-        readonly=node.readonly,
-        problem=_complaint(node),
-        reason=checklist.reasons.get(stable, ""),
-        note=checklist.notes.get(stable, ""),
-        basis=_basis(node.item, around) if node.item else None,
-        last=_last(node, around),
-        photos=around.photos.get(key, 0),
-        hazards=around.hazards.get(key, 0),
-        conflict=key in around.conflicts,
-        depth=min(3, max(0, node.ref.count("[") + node.ref.count("/") - 3)),
-        fixed=node.fixed,
-    )
+class InspectorsField(QWidget):
+    """Two rows at first, the signed-in person in the first; more on demand."""
+
+    changed = Signal()
+
+    def __init__(self, people: Sequence[Person], me: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._people = people
+        self.rows: list[InspectorRow] = []
+        self._list = parts.column(space=theme.SPACE_S)
+        self.add = parts.button(_("One more inspector"), "link")
+        self.add.clicked.connect(self.add_row)
+        self.setLayout(parts.column(self._list, parts.row(self.add, 1), space=0))
+        for _n in range(2):
+            self.add_row()
+        mine = next((one for one in people if one.person == me), None)
+        if mine is not None:
+            self.rows[0].show_person(mine)
+
+    def add_row(self) -> None:
+        """Add an empty row and put the keyboard into it once the form is shown."""
+        made = InspectorRow(self._people, len(self.rows) + 1)
+        made.changed.connect(self.changed)
+        self.rows.append(made)
+        self._list.addWidget(made)
+        self.add.setVisible(len(self.rows) < MOST_PEOPLE)
+        if self.isVisible():
+            made.setFocus()
+        self.changed.emit()
+
+    @property
+    def inspectors(self) -> tuple[Inspector, ...]:
+        """Everybody who is named."""
+        return tuple(one for one in (row.inspector for row in self.rows) if one is not None)
 
 
-def _kind(node: NodeState) -> ItemKind | None:
-    """Return how a node is shown; None where nobody sees it."""
-    if node.kind in BY_KIND:
-        return BY_KIND[node.kind]
-    if node.kind == "select":
-        if node.item is not None:
-            return ItemKind.CONFORMITY
-        return ItemKind.SELECT_MULTIPLE if node.multiple else ItemKind.SELECT_ONE
-    if node.kind == "input":
-        if node.readonly:
-            return ItemKind.CALCULATE if node.calculated or node.value else ItemKind.NOTE
-        return BY_TYPE.get(node.type, ItemKind.TEXT)
-    return ItemKind.CALCULATE if node.kind == "value" and node.label else None
-
-
-def _complaint(node: NodeState) -> str:
-    """Return the form's message of a violation. An unanswered required question is no error yet:
-    it is counted as unchecked."""
-    if node.valid or (node.violation == "required" and not node.value):
-        return ""
-    from inspector_app.i18n import _
-
-    return node.message or _("This value does not fit the question.")
-
-
-def _last(node: NodeState, around: Around) -> LastResult | None:
-    found = around.last.get(node.ref.rsplit("/", 1)[-1]) if node.item else None
-    return LastResult(*found) if found and found[1] else None
-
-
-def _basis(item: CheckItem, around: Around) -> Basis:
-    cited = around.instruments.get(item.standard, Instrument())
-    return Basis(
-        item=item.item,
-        standard=cited.number or item.standard,
-        title=cited.title,
-        article=item.article,
-        starts=cited.starts,
-        ends=cited.ends,
-        url=cited.url,
-        level=item.level,
-        major_if=item.major_if,
-        logic=item.logic,
-        method=item.method,
-        evidence=item.evidence,
-        verified=item.verified,
-        missing_tags=missing_facilities(item.tags, around.site_tags),
-    )
-
-
-def missing_facilities(tags: tuple[str, ...], site: frozenset[str]) -> tuple[str, ...]:
-    """Return the names of the facilities an item is about where the site has none of them."""
-    wanted = [tag for tag in tags if tag in _facilities()]
-    if not wanted or site & set(wanted):
-        return ()
-    return tuple(_facilities()[tag] for tag in wanted)
-
-
-@cache
-def _facilities() -> dict[str, str]:
-    path = forms_dir() / "tags.toml"
-    if not path.exists():
-        return {}
-    read = tomllib.loads(path.read_text(encoding="utf-8"))
-    groups = (group for group in read.get("groups", ()) if group["title"] not in GENERAL_TAGS)
-    return {code: name for group in groups for code, name in group["tags"].items()}
+def site_field(beginning: Beginning) -> QComboBox:
+    """Return the choice of the visited site; the whole enterprise stands last."""
+    made = QComboBox()
+    for key, name in beginning.sites:
+        made.addItem(name, key)
+    made.addItem(_("The whole enterprise"), "")
+    made.setCurrentIndex(max(0, made.findData(beginning.site)) if beginning.site else 0)
+    return made

@@ -60,8 +60,7 @@ def open_visit(session: Session, visit: str) -> Opened:
     """Return a visit with all checklists that apply, each opened twice."""
     around = surroundings(session, visit)
     kept = tuple(
-        answers.open_checklist(session, visit, form, version)
-        for form, version in around.checklists
+        answers.open_checklist(session, visit, form, version) for form, version in around.checklists
     )
     dossier = visits.require_dossier(session, around.head.dossier)
     shown_ones = tuple(
@@ -136,9 +135,7 @@ def _conflicts(page: visits.VisitPage, dossier: Dossier) -> frozenset[str]:
     return frozenset(
         f"{entry.form_id}@{entry.version}{ref}"
         for entry in page.checklists
-        for ref, one in answers_of(
-            dossier, page.visit.visit, entry.form_id, entry.version
-        ).items()
+        for ref, one in answers_of(dossier, page.visit.visit, entry.form_id, entry.version).items()
         if one.conflict
     )
 

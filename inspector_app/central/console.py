@@ -1,0 +1,185 @@
+"""The operator's commands as plain functions: values in, a value to print out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from inspector_app.central import forms, people
+from inspector_app.central.agency import Central
+from inspector_app.central.app import DATABASE_VARIABLE, MEDIA_VARIABLE
+from inspector_app.central.enterprise_table import TableRefused, write_template
+from inspector_app.central.export import Exported
+from inspector_app.central.export import export as export_to
+from inspector_app.central.forms import AS_SHIPPED, Placing
+from inspector_app.central.importer import Imported
+from inspector_app.central.importer import import_enterprises as import_table
+from inspector_app.central.ledger import admit as admit_held
+from inspector_app.central.problems import OperatorMistake
+from inspector_app.central.serve import serve as serve_central
+from inspector_app.central.setup import open_central
+from inspector_app.central.tables import HELD
+from inspector_app.central.verify import Verified
+from inspector_app.central.verify import verify as verify_all
+from inspector_app.domain.credit_code import read_credit_code
+from inspector_app.domain.ids import dossier_of_code
+from inspector_app.domain.organisation import FormPublished
+from inspector_app.errors import Problem
+from inspector_app.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a central keeps its records and files."""
+
+    database: str
+    media: Path
+
+
+def place(data_dir: Path, database: str = "", media: str = "") -> Place:
+    """Return the place that options, environment or the data folder name, in this order.
+
+    Raises OperatorMistake for a media URL of a kind that is not kept.
+    """
+    url = database or os.environ.get(DATABASE_VARIABLE, "")
+    folder = media or os.environ.get(MEDIA_VARIABLE, "")
+    folder = folder.removeprefix("file://")
+    if "://" in folder:
+        reason = _("only a folder can hold the files")
+        raise OperatorMistake(what="--media", reason=reason)
+    return Place(
+        database=url or str(data_dir / "central" / "central.db"),
+        media=Path(folder) if folder else data_dir / "central" / "media",
+    )
+
+
+@contextmanager
+def opened(where: Place) -> Iterator[Central]:
+    """Give the central at a place, founded at its first use, and close it at the end."""
+    central = open_central(where.database, where.media)
+    try:
+        yield central
+    finally:
+        central.close()
+
+
+def serve(where: Place, *, host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+    """Serve until interrupted."""
+    serve_central(where.database, where.media, host=host, port=port, workers=workers)
+
+
+def import_enterprises(where: Place, file: Path, *, dry_run: bool = False) -> Imported:
+    """Import a table, or with ``dry_run`` only tell what it would do."""
+    with opened(where) as central:
+        return import_table(central, file, dry_run=dry_run)
+
+
+def template(file: Path) -> None:
+    """Write an empty table of enterprises."""
+    try:
+        write_template(file)
+    except OSError as error:
+        raise OperatorMistake(what=str(file), reason=error.strerror or str(error)) from error
+
+
+def add_user(where: Place, user: str, password_file: Path, *, name: str = "") -> str:
+    """Register an inspector with the password on the file's first line; returns the person id."""
+    try:
+        lines = password_file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorMistake(what=str(password_file), reason=str(error)) from error
+    with opened(where) as central:
+        return people.add_user(central, user, lines[0] if lines else "", name=name)
+
+
+def assign(where: Place, user: str, *, code: str = "", dossier: str = "") -> str:
+    """Assign a file, named by credit code or by itself, to a user; returns the dossier."""
+    if bool(code) == bool(dossier):
+        reason = _("give either a credit code or a file")
+        raise OperatorMistake(what="--code, --dossier", reason=reason)
+    with opened(where) as central:
+        found = dossier or dossier_of_code(
+            central.organisation.dossier, read_credit_code(code).text
+        )
+        people.assign(central, user, found)
+    return found
+
+
+def unassign(where: Place, user: str, dossier: str) -> None:
+    """Take a file from a user."""
+    with opened(where) as central:
+        people.unassign(central, user, dossier)
+
+
+def revoke(where: Place, device: str) -> None:
+    """Withdraw a laptop."""
+    with opened(where) as central:
+        people.revoke(central, device)
+
+
+def publish_form(where: Place, file: Path, placing: Placing = AS_SHIPPED) -> FormPublished:
+    """Publish a checklist to all laptops."""
+    with opened(where) as central:
+        return forms.publish_form(central, file, placing)
+
+
+def publish_shipped(where: Place) -> int:
+    """Publish all checklists of this program; returns how many were new."""
+    with opened(where) as central:
+        return forms.publish_shipped(central)
+
+
+def name_agency(where: Place, name: str, short: str, *, phone: str = "") -> None:
+    """Tell all laptops whose papers they print."""
+    with opened(where) as central:
+        people.name_agency(central, name, short, phone=phone)
+
+
+def held(where: Place) -> tuple[tuple[str, str, int], ...]:
+    """Return (volume, device, count) of what waits to be admitted."""
+    query = select(HELD.c.volume, HELD.c.device, func.count()).group_by(
+        HELD.c.volume, HELD.c.device
+    )
+    with opened(where) as central, central.database.read() as connection:
+        rows = connection.execute(query.order_by(HELD.c.volume, HELD.c.device))
+        return tuple((volume, device, count) for volume, device, count in rows)
+
+
+def admit(where: Place, dossier: str, device: str) -> int:
+    """Admit what a device sent of a file that is not its person's; returns how many records."""
+    with opened(where) as central:
+        return admit_held(central, dossier, device)
+
+
+def verify(where: Place) -> Verified:
+    """Check everything; raises FaultFound at the first fault."""
+    with opened(where) as central:
+        return verify_all(central)
+
+
+def export(where: Place, out: Path) -> Exported:
+    """Write all facts and blobs as plain files."""
+    with opened(where) as central:
+        return export_to(central, out)
+
+
+def lines_of(problem: Problem) -> tuple[str, ...]:
+    """Return a refusal as lines for stderr: what happened, each fault, the way out."""
+    found = [f"{problem.code} {problem.message}"]
+    if isinstance(problem, TableRefused):
+        found += [
+            _("row {row}, {column}: {code} {message} {remedy}").format(
+                row=one.row,
+                column=one.column,
+                code=one.code,
+                message=one.message,
+                remedy=one.remedy,
+            )
+            for one in problem.findings
+        ]
+    return (*found, problem.remedy)
