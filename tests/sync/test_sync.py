@@ -122,6 +122,6 @@ def test_a_page_that_answers_in_place_of_central_is_a_portal(tmp_path: Path) -> 
     def portal(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, html="<html>请登录本网络</html>")
 
-    with Link("http://central.example", transport=httpx.MockTransport(portal)) as link:
-        with pytest.raises(CaptivePortal):
-            link.about()
+    transport = httpx.MockTransport(portal)
+    with Link("http://central.example", transport=transport) as link, pytest.raises(CaptivePortal):
+        link.about()
