@@ -169,6 +169,12 @@ class World:
         append(self.central, acts, "central")
         return dossier
 
+    def another_contact(self, dossier: str, name: str = "示例丙") -> None:
+        """Let central's staff add a contact, so that laptops have something to pull."""
+        body = ContactRecorded(name=name, phone="0571-00000003")
+        key = random_id(Random(name))
+        append(self.central, [act(body, Volume(dossier, DAY.year), key=key)], "central")
+
     def site(self, dossier: str) -> str:
         """Return the key of the sample site of a dossier."""
         return site_key(dossier, "一厂区")

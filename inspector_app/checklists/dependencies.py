@@ -464,3 +464,8 @@ def plan_of(form: FormDefinition) -> Plan:
 
 
 _PLANS: dict[int, tuple[FormDefinition, Plan]] = {}
+
+
+def forget_plans() -> None:
+    """Forget the plans made so far (to measure the making)."""
+    _PLANS.clear()

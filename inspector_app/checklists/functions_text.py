@@ -179,7 +179,7 @@ def base64_decode(_context: Context, arguments: list[Value]) -> Value:
     text = to_string(arguments[0])
     try:
         padded = text if "=" in text else text + "=" * (-len(text) % 4)
-        raw = base64.b64decode(padded, validate=True)
+        raw = base64.b64decode(padded, validate=True) if len(padded) % 4 == 0 else b""
         return raw.decode(errors="replace")
     except (binascii.Error, ValueError):
         return ""

@@ -1,4 +1,4 @@
-"""The repeatable shuffle of ``randomize(nodes, seed)``: Park–Miller numbers, Fisher–Yates."""
+"""The repeatable shuffle of ``randomize(nodes, seed)``: Park–Miller numbers, Fisher–Yates inside out."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ def shuffled(items: Sequence[T], given: Value, number: float) -> list[T]:
     state = int(math.fmod(seed, _MODULUS))
     if state <= 0:
         state += _MODULUS - 1
-    mixed = list(items)
-    for last in range(len(mixed) - 1, 0, -1):
+    mixed: list[T] = []
+    for item in items:
         state = state * 16_807 % _MODULUS
-        chosen = math.floor((state - 1) / (_MODULUS - 1) * (last + 1))
-        mixed[last], mixed[chosen] = mixed[chosen], mixed[last]
+        chosen = math.floor((state - 1) / (_MODULUS - 1) * (len(mixed) + 1))
+        mixed.append(item)
+        mixed[-1], mixed[chosen] = mixed[chosen], mixed[-1]
     return mixed
 
 

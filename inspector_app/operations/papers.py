@@ -38,6 +38,7 @@ from inspector_app.operations.session import Changes, Session, UnknownRecord, vo
 from inspector_app.operations.visits import dossier_of_visit, require_dossier
 from inspector_app.store.installation import installation_of
 
+BLANK = "____"  # of the finding templates
 MAX_SIGNATURE = 2_000_000  # bytes of a drawn signature
 
 
@@ -63,6 +64,14 @@ class NothingToTell(Problem):
     code = "OP-09"
     template = N_("No hazard is recorded in this visit, so there is nothing to notify.")
     remedy_template = N_("Record a hazard first, or end the visit without a notice.")
+
+
+class BlanksLeft(Problem):
+    """A finding still has the blanks of its template: a vague record helps nobody."""
+
+    code = "OP-10"
+    template = N_("The finding of hazard {number} still has blanks (____).")
+    remedy_template = N_("Fill in or remove the blanks on the visit page; no number was used.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,9 @@ def issue_notice(session: Session, visit: str, language: str = "zh_CN") -> Issue
     require_own_installation(session)
     key = dossier_of_visit(session, visit)
     composed = _composed(session, visit, language)
+    for hazard in composed.notice.hazards:
+        if BLANK in hazard.finding:
+            raise BlanksLeft(number=hazard.number)
     dossier = require_dossier(session, key)
     signatures = _current(dossier, visit, draft_hash(composed.notice))
     today = session.today()

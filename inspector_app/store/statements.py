@@ -28,7 +28,7 @@ class Statement:
     def __init__(self, built: Executable) -> None:
         compiled = built.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
         self.sql = str(compiled)
-        self._fixed = {k: v for k, v in compiled.params.items() if v is not None}
+        self._fixed = {n: b.value for n, b in compiled.binds.items() if not b.required}
         for column in compiled.insert_prefetch:  # left out of the insert: the model's default
             self._fixed[column.name] = column.default.arg
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from inspector_app.domain.facts import Fact, Tip, Volume
-from inspector_app.domain.seals import check_receipt, seal
+from inspector_app.domain.facts import Fact, Tip, Volume, first_chain, next_chain
+from inspector_app.domain.seals import Receipt, check_receipt, seal
 from inspector_app.protocol import (
     MAX_FACTS,
     PushBatch,
@@ -17,6 +17,7 @@ from inspector_app.protocol import (
     WireSeal,
     to_wire,
 )
+from inspector_app.store.transaction import Transaction
 from inspector_app.store.workspace import Workspace
 from inspector_app.sync.client import Link
 from inspector_app.sync.problems import CentralRefused, Forked
@@ -96,5 +97,20 @@ def _settle(workspace: Workspace, batch: PushBatch, result: PushResult, central_
             raise Forked
         tx.acknowledge(volume, batch.device, result.seq)
         tx.add_receipt(receipt)
+        _number(tx, volume, batch, receipt)
         tx.add_seals(volume, [batch.seal.seal(batch.volume)])
     return len(batch.facts) if result.state == "held" else 0
+
+
+def _number(tx: Transaction, volume: Volume, batch: PushBatch, receipt: Receipt) -> None:
+    """Give our own facts central's numbers where the receipt's chain proves that they came right
+    behind what we hold; so they need not be pulled back. Otherwise the pull settles it."""
+    cursor = tx.cursor(volume)
+    facts = tx.chain_facts(volume, batch.device, after=batch.first_seq - 1)[: len(batch.facts)]
+    if cursor.number + len(facts) != receipt.number:
+        return
+    chain = cursor.chain or first_chain(volume)
+    for fact in facts:
+        chain = next_chain(chain, fact.id)
+    if chain == receipt.chain:
+        tx.receive(volume, facts, after=cursor.number, number=receipt.number, chain=chain)

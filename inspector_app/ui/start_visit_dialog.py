@@ -19,7 +19,7 @@ from inspector_app.i18n import _
 from inspector_app.operations.visits import VisitStart
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.problems import ProblemStrip
-from inspector_app.ui.visit_form import (
+from inspector_app.ui.start_fields import (
     Beginning,
     DayField,
     InspectorsField,

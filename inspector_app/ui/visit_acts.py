@@ -17,7 +17,7 @@ from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.visit_book import VisitBook
 from inspector_app.ui.visit_conflict import Side
 from inspector_app.ui.visit_end import Ending
-from inspector_app.ui.visit_form import Around
+from inspector_app.ui.visit_lines import Around
 from inspector_app.ui.visit_work import Answered, Given, Opened, Surroundings, find_checklist
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from inspector_app.errors import Problem
 from inspector_app.operations.answers import OpenChecklist
-from inspector_app.ui.visit_form import Around, checklist_key, sections_of
+from inspector_app.ui.visit_lines import Around, checklist_key, sections_of
 from inspector_app.ui.visit_values import ItemView, SectionView, find, items_of
 from inspector_app.ui.visit_work import Answered, Given, find_checklist, ref_in
 

@@ -12,7 +12,7 @@ from inspector_app.operations import drafts, hazards
 from inspector_app.operations.session import Changes
 from inspector_app.ui import hazard_panel_work
 from inspector_app.ui.hazard_panel import HazardPanel
-from inspector_app.ui.hazard_panel_values import HazardEdit, Suggestions
+from inspector_app.ui.hazard_panel_values import HazardEdit, Suggestions, from_kept
 from inspector_app.ui.hazard_panel_work import draft_key
 from inspector_app.ui.visit_acts import VisitActs
 from inspector_app.ui.visit_photos import VisitPhotos
@@ -73,7 +73,7 @@ class VisitHazards(QObject):
         )
 
     def _draft_read(self, key: str, text: str) -> None:
-        left = hazard_panel_work.from_kept(text) if text else None
+        left = from_kept(text) if text else None
         if left is not None:
             self._prefilled(key, left)
 

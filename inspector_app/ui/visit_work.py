@@ -19,7 +19,7 @@ from inspector_app.operations.answers import OpenChecklist
 from inspector_app.operations.session import Changes, Session
 from inspector_app.ui.hazard_panel_values import Suggestions
 from inspector_app.ui.visit_conflict import Side
-from inspector_app.ui.visit_form import Around, Instrument, checklist_key
+from inspector_app.ui.visit_lines import Around, Instrument, checklist_key
 from inspector_app.ui.visit_values import VisitHead
 
 

@@ -50,7 +50,7 @@ def whole_job(world: World) -> list[dict[str, Any]]:
         {"act": "answer", "visit": "$v.visit", "form": "mem-10-2023", "ref": "MEM10-7-3",
          "value": "no"},
         {"act": "record_hazard", "visit": "$v.visit", "item": "MEM10-7-3", "form": "mem-10-2023",
-         "place": "1号炉前坑", "as": "h"},
+         "place": "1号炉前坑", "finding": "1号炉前坑积水约2平方米", "as": "h"},
         {"act": "attach_photo", "hazard": "$h.hazard", "path": a_photo(world.folder),
          "caption": "炉前坑积水", "as": "p"},
         {"act": "report_major", "hazard": "$h.hazard", "told_to": "示例甲", "told_how": "当面"},

@@ -39,7 +39,7 @@ def test_what_is_recorded_offline_reaches_central_once(tmp_path: Path) -> None:
         visit, _changes = start_visit(laptop.session, dossier, a_start(world.site(dossier)))
         found(laptop, visit)
         result = laptop.sync()
-        assert (result.pushed, result.pending_facts) == (2, 0)
+        assert (result.pushed, result.pulled, result.pending_facts) == (2, 0, 0)
         again = laptop.sync()
         assert (again.pushed, again.pulled) == (0, 0)
 
@@ -62,6 +62,7 @@ def test_a_cut_request_or_lost_reply_is_made_good_by_the_next_sync(
         laptop, dossier = world.working_laptop()
         visit, _changes = start_visit(laptop.session, dossier, a_start(world.site(dossier)))
         hazard = found(laptop, visit)
+        world.another_contact(dossier)
         getattr(laptop.wire, moment).append(path)
         with pytest.raises(CentralUnreachable):
             laptop.sync()

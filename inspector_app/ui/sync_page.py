@@ -1,0 +1,198 @@
+"""How the records stand with central: a plain sentence, a line per stage, the last result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QWidget
+
+from inspector_app.errors import Problem
+from inspector_app.i18n import _
+from inspector_app.store.rows import Pending
+from inspector_app.sync.stage import Stage
+from inspector_app.ui import parts, theme, words
+from inspector_app.ui.problems import ProblemStrip
+from inspector_app.ui.today_page import pending_words
+
+STAGES = ("hello", "push", "pull", "blobs_up", "blobs_down")
+
+
+@dataclass(frozen=True, slots=True)
+class LastSync:
+    """What the last sync moved; ``at`` is "" where there was none."""
+
+    at: str = ""
+    pushed: int = 0
+    pulled: int = 0
+    blobs_up: int = 0
+    blobs_down: int = 0
+    held: int = 0
+
+
+@dataclass
+class _Pace:
+    """Bytes and time of a running stage, to tell how long it still takes."""
+
+    begun: float
+    moved: int = 0
+
+    def left(self, stage: Stage, now: float) -> int:
+        """Return the seconds still needed, 0 where that cannot be said yet."""
+        passed = now - self.begun
+        if passed < 2 or not stage.done or stage.done >= stage.total:
+            return 0
+        return round(passed / stage.done * (stage.total - stage.done))
+
+
+class StageLine:
+    """Name, bar and figures of one stage."""
+
+    def __init__(self, name: str, grid: QGridLayout, row: int) -> None:
+        self.name = parts.label(words.stage(name))
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(words.stage(name))
+        self.bar.setTextVisible(False)
+        self.figures = parts.label("", "muted")
+        for column, widget in enumerate((self.name, self.bar, self.figures)):
+            grid.addWidget(widget, row, column)
+        self.reset()
+
+    def reset(self) -> None:
+        self.bar.setRange(0, 1)
+        self.bar.setValue(0)
+        self.figures.setText("")
+        theme.set_state(self.bar, "")
+
+    def show(self, stage: Stage, moved: int, left: int) -> None:
+        self.bar.setRange(0, max(1, stage.total))
+        self.bar.setValue(stage.done if stage.total else 1)
+        done = stage.done >= stage.total
+        theme.set_state(self.bar, "ok" if done else "")
+        self.figures.setText(_figures(stage, moved, left))
+
+
+def _figures(stage: Stage, moved: int, left: int) -> str:
+    if stage.name == "hello":
+        return _("reached") if stage.done else _("asking …")
+    if not stage.total:
+        return _("nothing to do")
+    pieces = [_("{done} of {total}").format(done=stage.done, total=stage.total)]
+    if moved:
+        pieces.append(words.size(moved))
+    if left:
+        pieces.append(_("about {count} s left").format(count=left))
+    return " · ".join(pieces)
+
+
+class SyncPage(QWidget):
+    """Shows the stages of a running sync and asks for one."""
+
+    sync_wanted = Signal()
+
+    def __init__(
+        self,
+        central: str,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._paces: dict[str, _Pace] = {}
+        self.sentence, self.note = parts.label("", "page", wrap=True), parts.label("", "muted")
+        self.sync = parts.button(_("Sync now"), "primary", icon="sync")
+        self.problem = ProblemStrip()
+        self.last = parts.label("", "", wrap=True)
+        self.central = parts.label(central, "muted", select=True)
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(theme.px(theme.SPACE_L))
+        grid.setVerticalSpacing(theme.px(theme.SPACE_M))
+        grid.setColumnMinimumWidth(2, theme.px(220))
+        self.lines = {name: StageLine(name, grid, row) for row, name in enumerate(STAGES)}
+        self._lay_out(grid)
+        self.setFocusProxy(self.sync)
+        self.sync.clicked.connect(self.sync_wanted)
+        self.problem.again.connect(self.sync_wanted)
+
+    def _lay_out(self, grid: QGridLayout) -> None:
+        head = parts.row(parts.column(self.sentence, self.note, space=4), self.sync)
+        head.setStretch(0, 1)
+        result = parts.column(
+            parts.label(_("Last sync"), "section"),
+            self.last,
+            parts.label(_("Central"), "field"),
+            self.central,
+            space=theme.SPACE_XS,
+        )
+        layout = parts.column(
+            parts.card(head, space=theme.SPACE_XL),
+            self.problem,
+            parts.card(grid, space=theme.SPACE_XL),
+            parts.card(result, space=theme.SPACE_XL),
+            1,
+            space=theme.SPACE_M,
+        )
+        parts.pad(layout)
+        self.setLayout(layout)
+
+    def show_pending(self, pending: Pending, now: datetime) -> None:
+        """Say in one sentence what is only on this computer."""
+        safe = not pending.facts and not pending.blobs
+        self.sentence.setText(pending_words(pending.facts, pending.blobs))
+        theme.set_state(self.sentence, "safe" if safe else "waiting")
+        oldest = _("The oldest: {age}. To send: {size}").format(
+            age=words.age(pending.oldest, now), size=words.size(pending.bytes)
+        )
+        nothing = _("Nothing would be lost with this computer.")
+        self.note.setText(nothing if safe else oldest)
+
+    def show_last(self, last: LastSync) -> None:
+        """Say what the last sync moved."""
+        if not last.at:
+            self.last.setText(_("There has been no sync on this computer since enrolment."))
+            return
+        text = _(
+            "{time}: {pushed} records sent, {pulled} received; {up} files sent, {down} received."
+        )
+        said = text.format(
+            time=words.clock(last.at),
+            pushed=last.pushed,
+            pulled=last.pulled,
+            up=last.blobs_up,
+            down=last.blobs_down,
+        )
+        held = _("{count} records wait for central's approval.").format(count=last.held)
+        self.last.setText(f"{said} {held}" if last.held else said)
+
+    def show_running(self, running: bool) -> None:
+        """Show that a sync has begun or ended."""
+        self.sync.setEnabled(not running)
+        self.sync.setText(_("Syncing …") if running else _("Sync now"))
+        if running:
+            self.problem.clear()
+            self._paces.clear()
+            for line in self.lines.values():
+                line.reset()
+
+    def show_stage(self, stage: Stage) -> None:
+        """Move the line of a stage."""
+        line = self.lines.get(stage.name)
+        if line is None:
+            return
+        now = self._clock()
+        pace = self._paces.setdefault(stage.name, _Pace(now))
+        pace.moved += stage.size
+        line.show(stage, pace.moved, pace.left(stage, now))
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show why the sync stopped; what was moved until then stands."""
+        safe = _("Nothing is lost: the next sync goes on from here.")
+        self.problem.show_problem(problem, safe=safe, retry=True)
+
+    def figures(self, stage: str) -> QLabel:
+        """Return the figures' label of a stage."""
+        return self.lines[stage].figures
