@@ -37,6 +37,18 @@ PassphraseFile = Annotated[
 ]
 
 
+@app.command(
+    "central",
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def central(context: typer.Context) -> None:
+    """The central server: serve, import-enterprises, add-user, assign, verify and more."""
+    from inspector_app.central.commands import central_app
+
+    central_app(args=context.args, prog_name="inspector-app central")
+
+
 def run(argv: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     set_language(system_language())
@@ -164,11 +176,10 @@ def _bytes(file: Path) -> bytes:
 def backup(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> None:
     """Make an encrypted copy of the workspace's database and check it."""
     from inspector_app.operations.unlocking import close, unlock_session
-    from inspector_app.store.backup import back_up
 
     session = unlock_session(data_dir or default_data_dir(), passphrase(passphrase_file))
     try:
-        say({"backup": str(back_up(session.workspace))})
+        say({"backup": str(session.workspace.back_up(session.clock()))})
     finally:
         close(session)
 

@@ -35,15 +35,28 @@ class Organisation:
     bundles: X25519PrivateKey
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one Argon2id derivation takes."""
+
+    memory_kib: int = 65_536
+    passes: int = 3
+    lanes: int = 1
+
+
+STRONG = Cost()
+
+
 @dataclass(frozen=True)
 class Central:
-    """An opened central: database, files, keys, clock and source of chance."""
+    """An opened central: database, files, keys, clock, source of chance, cost of passwords."""
 
     database: Database
     media: Media
     organisation: Organisation
     now: Clock
     chance: Chance
+    cost: Cost = STRONG
 
     def time(self) -> str:
         """Return the present moment as text with offset, to the second."""

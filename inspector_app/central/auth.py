@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import Connection, Row, select, update
 
-from inspector_app.central.agency import Central, about
+from inspector_app.central.agency import Central, Cost, about
 from inspector_app.central.problems import (
     DeviceRevoked,
     NotSignedIn,
@@ -22,12 +22,10 @@ from inspector_app.central.tables import COUNTER, DEVICE, TOKEN, USER
 from inspector_app.domain.seals import certify
 from inspector_app.protocol import EnrolAnswer, EnrolRequest
 
-MEMORY_KIB, PASSES, LANES = 65_536, 3, 1
 FREE_FAILURES = 3  # wrong passwords before the user must wait
 LONGEST_WAIT = 900
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _at_once = BoundedSemaphore(2)  # each derivation takes 64 MiB
-_STRANGER = "argon2id$65536$3$1$AAAAAAAAAAAAAAAAAAAAAA==$" + "A" * 43 + "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +36,30 @@ class Caller:
     person: str
 
 
-def password_hash(password: str, salt: bytes) -> str:
+def password_hash(password: str, salt: bytes, cost: Cost) -> str:
     """Return an Argon2id hash with its parameters, ready to be stored."""
-    key = _derive(password, salt, MEMORY_KIB, PASSES, LANES)
-    parts = (base64.b64encode(salt).decode(), base64.b64encode(key).decode())
-    return f"argon2id${MEMORY_KIB}${PASSES}${LANES}${parts[0]}${parts[1]}"
+    key = base64.b64encode(_derive(password, salt, cost)).decode()
+    text = base64.b64encode(salt).decode()
+    return f"argon2id${cost.memory_kib}${cost.passes}${cost.lanes}${text}${key}"
 
 
 def is_password(password: str, stored: str) -> bool:
     """Tell whether the password is the one that was stored, in constant time."""
     _name, memory, passes, lanes, salt, key = stored.split("$")
-    derived = _derive(password, base64.b64decode(salt), int(memory), int(passes), int(lanes))
+    cost = Cost(int(memory), int(passes), int(lanes))
+    derived = _derive(password, base64.b64decode(salt), cost)
     return hmac.compare_digest(derived, base64.b64decode(key))
 
 
-def _derive(password: str, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
+def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
     with _at_once:
-        kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory)
+        kdf = Argon2id(
+            salt=salt,
+            length=32,
+            iterations=cost.passes,
+            lanes=cost.lanes,
+            memory_cost=cost.memory_kib,
+        )
         return kdf.derive(password.encode())
 
 
@@ -98,7 +103,7 @@ def _sign_in(central: Central, name: str, password: str) -> Row[tuple[object, ..
         query = select(USER).where(USER.c.name == name.replace("\x00", ""))
         user = connection.execute(query).one_or_none()
     if user is None:
-        is_password(password, _STRANGER)  # an unknown name takes as long as a wrong password
+        _derive(password, bytes(16), central.cost)  # takes as long as a wrong password
         raise WrongPassword()
     left = user.retry_at - central.now().timestamp()
     if left > 0:

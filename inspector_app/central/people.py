@@ -46,7 +46,7 @@ def add_user(
         "name": login,
         "person": person,
         "person_name": body.name,
-        "password_hash": password_hash(password, central.chance(16)),
+        "password_hash": password_hash(password, central.chance(16), central.cost),
         "failures": 0,
         "retry_at": 0.0,
         "scope_revision": 0,

@@ -14,9 +14,11 @@ from sqlalchemy import Connection, text
 
 from inspector_app.central.agency import (
     CHINA,
+    STRONG,
     Central,
     Chance,
     Clock,
+    Cost,
     Organisation,
     load_organisation,
 )
@@ -44,6 +46,9 @@ class Founding:
     insurer: str = ""
 
 
+NEW_AGENCY = Founding()
+
+
 def present() -> datetime:
     """Return this moment."""
     return datetime.now(UTC)
@@ -53,9 +58,10 @@ def open_central(
     database_url: str,
     media_dir: Path,
     *,
-    founding: Founding = Founding(),
+    founding: Founding = NEW_AGENCY,
     now: Clock = present,
     chance: Chance = secrets.token_bytes,
+    cost: Cost = STRONG,
 ) -> Central:
     """Return the central in a database, brought to this program's schema; a new one is founded.
 
@@ -70,9 +76,9 @@ def open_central(
         organisation = load_organisation(connection)
         if organisation is None:
             organisation = _found(connection, founding.name, now, chance)
-            central = Central(database, media, organisation, now, chance)
+            central = Central(database, media, organisation, now, chance, cost)
             _publish(central, connection, founding)
-    return Central(database, media, organisation, now, chance)
+    return Central(database, media, organisation, now, chance, cost)
 
 
 def _found(connection: Connection, name: str, now: Clock, chance: Chance) -> Organisation:

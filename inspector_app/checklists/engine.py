@@ -322,9 +322,7 @@ class RunningForm:
                 return
             at = found
 
-    def _insert(
-        self, made: Range, index: int, row_id: str, brought: Field | None = None
-    ) -> Field:
+    def _insert(self, made: Range, index: int, row_id: str, brought: Field | None = None) -> Field:
         template = self.definition.templates[made.defn.path]
         row = brought or grow(self.definition, template, made.defn.path, self._new_id)
         row.row_id = row_id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -64,7 +63,13 @@ FAMILY.add("date-time", 1)(_date)
 
 @FAMILY.add("decimal-date-time", 1)
 def decimal_date_time(context: Context, arguments: list[Value]) -> Value:
-    """Return days since 1970 with their fraction."""
+    """Return days since 1970 with their fraction; refuses a text that is no date."""
+    if isinstance(arguments[0], str) and arguments[0].strip():
+        found = dates.parse(arguments[0].strip(), context.env.zone)
+        if found is None:
+            reason = _("“{text}” is no date").format(text=arguments[0])
+            raise BadExpression(expression="decimal-date-time()", reason=reason)
+        return found.days()
     return moment_of(arguments[0], context).days()
 
 
@@ -112,9 +117,3 @@ def _format(context: Context, arguments: list[Value]) -> Value:
 
 FAMILY.add("format-date", 2)(_format)
 FAMILY.add("format-date-time", 2)(_format)
-
-
-def days_or_nan(text: str, context: Context) -> float:
-    """Return the days since 1970 that the text names, NaN for none."""
-    found = dates.parse(text, context.env.zone)
-    return math.nan if found is None else found.days()

@@ -153,7 +153,7 @@ def take_unnumbered(db: Driver, volume: Volume, facts: Sequence[Fact]) -> tuple[
     state = volume_state(db, volume)
     adding = Adding(db)
     chains: dict[str, ChainState] = {}
-    for fact in facts:
+    for fact in {fact.id: fact for fact in facts}.values():
         if find_fact(db, fact.id):
             continue
         if fact.device not in chains:

@@ -12,7 +12,9 @@ from inspector_app.domain.dossier import all_shown, policy_on
 from inspector_app.domain.organisation import PersonRegistered
 from inspector_app.domain.papers import PhotoRole
 from inspector_app.domain.visits import NotPerformed, TaskPlanned
+from inspector_app.errors import BadInput
 from inspector_app.operations import lists, photos, unlocking, visits
+from inspector_app.operations.pictures import read_picture
 from inspector_app.operations.session import Changes, Session
 from inspector_app.operations.visits import VisitStart, require_dossier, sites_at
 from inspector_app.store.rows import Pending
@@ -132,15 +134,21 @@ def not_performed(
 
     An unusable photo is found before anything is recorded.
     """
-    if photo:
-        from inspector_app.operations.pictures import read_picture
-
-        read_picture(photos._read(Path(photo)))
+    picture = usable_picture(Path(photo)) if photo else b""
     visit, changes = visits.record_not_performed(session, key, start, reason, note)
-    if photo:
-        subject = f"visit:{visit}"
-        photos.attach_photo(session, visit, subject, Path(photo), role=PhotoRole.GATE)
+    if picture:
+        photos.attach_photo(session, visit, f"visit:{visit}", picture, role=PhotoRole.GATE)
     return changes
+
+
+def usable_picture(path: Path) -> bytes:
+    """Return the bytes of a picture; raises BadInput or PictureUnusable."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(what=path.name, reason=error.strerror or str(error)) from error
+    read_picture(data)
+    return data
 
 
 def sync(session: Session, tell: Callable[[Stage], None]) -> tuple[SyncResult, Session]:

@@ -65,6 +65,10 @@ class HazardList(QFrame):
             empty = _("No hazard recorded yet. ② on an item or H records one.")
             self._rows.addWidget(parts.label(empty, "muted"))
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the first thing to do here."""
+        (self._add if self._add.isEnabled() else self._back).setFocus()
+
     def _card(self, number: int, one: HazardRow, open_visit: bool) -> QFrame:
         place = parts.label(f"{number} · {one.place}", "strong", wrap=True)
         head = parts.row(place, *self._badges(one))

@@ -136,7 +136,9 @@ def fan(width: int) -> bytes:
     return form_xml(
         "<source/>" + "".join(f"<{name}/>" for name in names),
         bind("source", type="int")
-        + "".join(bind(n, type="int", calculate=f"/data/source * {i}") for i, n in enumerate(names)),
+        + "".join(
+            bind(n, type="int", calculate=f"/data/source * {i}") for i, n in enumerate(names)
+        ),
         question("source"),
     )
 
@@ -166,8 +168,7 @@ def filtered(size: int) -> bytes:
     return form_xml(
         "<group/><pick/>",
         bind("group", type="string") + bind("pick", type="string"),
-        question("group")
-        + '<select1 ref="/data/pick"><label>选</label>'
+        question("group") + '<select1 ref="/data/pick"><label>选</label>'
         "<itemset nodeset=\"instance('big')/root/item[g = /data/group]\">"
         '<value ref="name"/><label ref="label"/></itemset></select1>',
         f'<instance id="big"><root>{items}</root></instance>',

@@ -1,0 +1,174 @@
+"""``inspector-app central …``: the operator's commands on the command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from inspector_app.central import console
+from inspector_app.central.console import Place
+from inspector_app.central.enterprise_table import TableRefused
+from inspector_app.config import default_data_dir
+from inspector_app.errors import BadInput
+from inspector_app.i18n import _
+
+central_app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The central server and its operator's acts."
+)
+
+
+@central_app.callback()
+def where(
+    context: typer.Context,
+    database: Annotated[str, typer.Option("--database", help="SQLite file or postgresql://…")] = "",
+    media: Annotated[str, typer.Option("--media", help="Folder of photos and papers.")] = "",
+    data_dir: Annotated[
+        Path | None, typer.Option("--data-dir", help="Default place of both.")
+    ] = None,
+) -> None:
+    """Options for every central command; also INSPECTOR_CENTRAL_DATABASE, …_MEDIA."""
+    context.obj = console.place(data_dir or default_data_dir(), database, media)
+
+
+def _say(result: object) -> None:
+    sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+
+
+def _place(context: typer.Context) -> Place:
+    assert isinstance(context.obj, Place)
+    return context.obj
+
+
+@central_app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64)] = 1,
+) -> None:
+    """Serve laptops until interrupted; the program's checklists are published first."""
+    console.publish_shipped(_place(context))
+    console.serve(_place(context), host=host, port=port, workers=workers)
+
+
+@central_app.command("import-enterprises")
+def import_enterprises(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="A table (.xlsx or .csv).")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what it would do.")] = False,
+    template: Annotated[Path | None, typer.Option("--template", help="Write a blank one.")] = None,
+) -> None:
+    """Import enterprises, all rows or none; every fault of the table is named at once."""
+    if template is not None:
+        console.template(template)
+        print(template)
+        return
+    if file is None:
+        raise BadInput(what="FILE", reason=_("give a table to import, or --template"))
+    try:
+        _say(console.import_enterprises(_place(context), file, dry_run=dry_run))
+    except TableRefused as refused:
+        print("\n".join(console.lines_of(refused)), file=sys.stderr)
+        raise typer.Exit(1) from refused
+
+
+@central_app.command("add-user")
+def add_user(
+    context: typer.Context,
+    user: Annotated[str, typer.Option("--user")],
+    password_file: Annotated[Path, typer.Option("--password-file", help="First line counts.")],
+    name: Annotated[str, typer.Option("--name", help="As papers show it.")] = "",
+) -> None:
+    """Register an inspector."""
+    person = console.add_user(_place(context), user, password_file, name=name)
+    _say({"user": user, "person": person})
+
+
+@central_app.command()
+def assign(
+    context: typer.Context,
+    user: Annotated[str, typer.Option("--user")],
+    code: Annotated[str, typer.Option("--code", help="Credit code.")] = "",
+    dossier: Annotated[str, typer.Option("--dossier")] = "",
+) -> None:
+    """Assign an enterprise to an inspector."""
+    found = console.assign(_place(context), user, code=code, dossier=dossier)
+    _say({"user": user, "dossier": found})
+
+
+@central_app.command()
+def unassign(
+    context: typer.Context,
+    user: Annotated[str, typer.Option("--user")],
+    dossier: Annotated[str, typer.Option("--dossier")],
+) -> None:
+    """Take an enterprise from an inspector."""
+    console.unassign(_place(context), user, dossier)
+    _say({"user": user, "dossier": dossier})
+
+
+@central_app.command()
+def revoke(context: typer.Context, device: Annotated[str, typer.Option("--device")]) -> None:
+    """Withdraw a laptop: its token is no longer accepted."""
+    console.revoke(_place(context), device)
+    _say({"device": device, "revoked": True})
+
+
+@central_app.command()
+def held(context: typer.Context) -> None:
+    """List what laptops sent of enterprises that are not assigned to them."""
+    for volume, device, count in console.held(_place(context)):
+        _say({"volume": volume, "device": device, "facts": count})
+
+
+@central_app.command()
+def admit(
+    context: typer.Context,
+    dossier: Annotated[str, typer.Option("--dossier")],
+    device: Annotated[str, typer.Option("--device")],
+) -> None:
+    """Admit what is held of an enterprise from a laptop."""
+    _say({"admitted": console.admit(_place(context), dossier, device)})
+
+
+@central_app.command("publish-form")
+def publish_form(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="XLSForm (.xlsx, .md) or XForm (.xml).")],
+) -> None:
+    """Publish a checklist to all laptops; a published one never changes."""
+    _say(console.publish_form(_place(context), file))
+
+
+@central_app.command("publish-shipped")
+def publish_shipped(context: typer.Context) -> None:
+    """Publish all checklists that come with this program."""
+    _say({"published": console.publish_shipped(_place(context))})
+
+
+@central_app.command("name-agency")
+def name_agency(
+    context: typer.Context,
+    name: Annotated[str, typer.Option("--name", help="Full name on papers.")],
+    short: Annotated[str, typer.Option("--short", help="Short name in paper numbers.")],
+    phone: Annotated[str, typer.Option("--phone")] = "",
+) -> None:
+    """Say whose papers the laptops print."""
+    console.name_agency(_place(context), name, short, phone=phone)
+    _say({"name": name, "short": short})
+
+
+@central_app.command()
+def verify(context: typer.Context) -> None:
+    """Re-hash everything, follow every chain, check every seal; the first fault is named."""
+    _say(console.verify(_place(context)))
+
+
+@central_app.command()
+def export(context: typer.Context, out: Annotated[Path, typer.Option("--out")]) -> None:
+    """Write facts as JSON lines, a file a volume, and the blobs."""
+    _say(console.export(_place(context), out))

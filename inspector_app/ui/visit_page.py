@@ -1,0 +1,392 @@
+"""The visit page: sections, the open item, its basis, hazards, the bar under it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector_app.errors import Problem
+from inspector_app.operations.ending import MajorItemsOpen
+from inspector_app.operations.session import Session
+from inspector_app.ui import parts, theme
+from inspector_app.ui.hazard_panel import HazardPanel
+from inspector_app.ui.hazard_panel_list import HazardList
+from inspector_app.ui.item_basis import ItemBasis
+from inspector_app.ui.item_list import ItemList
+from inspector_app.ui.jobs import Jobs
+from inspector_app.ui.problems import ProblemStrip
+from inspector_app.ui.visit_acts import VisitActs
+from inspector_app.ui.visit_conflict import VisitConflict
+from inspector_app.ui.visit_end import VisitEnd
+from inspector_app.ui.visit_footer import VisitFooter
+from inspector_app.ui.visit_hazards import VisitHazards
+from inspector_app.ui.visit_jump import VisitJump
+from inspector_app.ui.visit_photos import VisitPhotos
+from inspector_app.ui.visit_screen import end_lines, hazard_rows
+from inspector_app.ui.visit_sections import VisitSections
+from inspector_app.ui.visit_values import (
+    NO,
+    ItemView,
+    SectionView,
+    after_verdict,
+    beside,
+    find,
+    next_unanswered,
+    unanswered,
+)
+from inspector_app.ui.visit_work import Given
+
+LEFT, RIGHT = 232, 272
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
+VERDICT_KEYS = {Qt.Key.Key_1: "yes", Qt.Key.Key_2: "no", Qt.Key.Key_3: "na"}
+
+
+class VisitPage(QWidget):
+    """One visit from the first answer to the end of the service, by keyboard alone.
+
+    ``changed`` carries what other pages shall refresh, ``notice_wanted`` the visit's id.
+    """
+
+    closed = Signal()
+    changed = Signal(object)
+    notice_wanted = Signal(str)
+
+    def __init__(self, jobs: Jobs, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.mark(self, "ground")
+        self.acts = VisitActs(jobs, session, self)
+        self.photos = VisitPhotos(self.acts, self)
+        self._key = ""
+        self._make_parts(session)
+        self._arrange()
+        self._listen_to_parts()
+        self._listen_to_acts()
+        self._keys = self._key_table()
+
+    # --- building
+
+    def _make_parts(self, session: Session) -> None:
+        today = session.clock().date()
+        self.problem = ProblemStrip()
+        self.sections, self.footer = VisitSections(), VisitFooter()
+        self.items, self.basis = ItemList(), ItemBasis()
+        self.conflict = VisitConflict()
+        self.panel, self.free_panel = HazardPanel(today), HazardPanel(today)
+        self.hazard_list, self.end_view = HazardList(), VisitEnd()
+        self.jump = VisitJump()
+        for one in (self.panel, self.free_panel):
+            one.hide()
+        self.items.open.below.addWidget(self.conflict)
+        self.items.open.below.addWidget(self.panel)
+        self.photos.watch(self.basis.photos)
+        self.desk = VisitHazards(self.acts, self.photos, self.panel, self)
+        self.free_desk = VisitHazards(self.acts, self.photos, self.free_panel, self)
+
+    def _arrange(self) -> None:
+        hazards = QWidget()
+        self._free_area = parts.scrolled(parts.column(self.free_panel, 1))
+        self._free_area.hide()
+        hazards.setLayout(parts.column(self.hazard_list, self._free_area))
+        self._middle = QStackedWidget()
+        for view in (self.items, hazards, self.end_view):
+            self._middle.addWidget(view)
+        self._hazards_view = hazards
+        split = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.sections, self._middle, self.basis):
+            split.addWidget(widget)
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(theme.px(theme.SPACE_S))
+        split.setSizes([theme.px(LEFT), 800, theme.px(RIGHT)])
+        inner = parts.column(self.problem, self.jump, split)
+        inner.setStretch(2, 1)
+        parts.pad(inner, theme.SPACE_S)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(inner, 1)
+        outer.addWidget(self.footer)
+
+    def _listen_to_parts(self) -> None:
+        item = self.items.open
+        item.judged.connect(self._judged)
+        item.answered.connect(self._answered)
+        item.remarked.connect(self._remarked)
+        item.advance.connect(lambda: self.go(after_verdict(self.acts.book.sections, self._key)))
+        item.photo_wanted.connect(self.take_photo)
+        item.hazard_wanted.connect(lambda: self.desk.begin(self._key))
+        item.row_added.connect(lambda: self.acts.add_row(self._key))
+        item.row_removed.connect(lambda: self.acts.remove_row(self._key))
+        item.retry.connect(lambda: self.acts.retry(self._key))
+        self.items.picked.connect(self.go)
+        self.jump.picked.connect(self.go)
+        self.jump.left.connect(self.items.open.take_focus)
+        self.sections.picked.connect(self._section_picked)
+        self.sections.next_wanted.connect(self.go_on)
+        self.sections.hazards_wanted.connect(self.show_hazards)
+        self.footer.end_wanted.connect(self.show_end)
+        self.footer.notice_wanted.connect(self.ask_notice)
+        self.footer.close_wanted.connect(self.closed)
+        self._listen_to_hazards()
+
+    def _listen_to_hazards(self) -> None:
+        self.desk.recorded.connect(lambda _id: self._after_hazard())
+        self.desk.closed.connect(self.items.open.setFocus)
+        self.free_desk.recorded.connect(lambda _id: self.show_hazards())
+        self.free_desk.closed.connect(self.show_hazards)
+        self.hazard_list.edited.connect(self._correct)
+        self.hazard_list.withdrawn.connect(self.desk.withdraw)
+        self.hazard_list.added.connect(self.begin_free_hazard)
+        self.hazard_list.closed.connect(self.show_items)
+        self.end_view.wanted.connect(self.acts.end)
+        self.end_view.answer.connect(self._answer_instead)
+        self.end_view.closed.connect(self.show_items)
+        self.conflict.kept.connect(lambda fact: self.acts.keep_side(self._key, fact))
+        self.conflict.anew.connect(self.items.open.take_focus)
+
+    def _listen_to_acts(self) -> None:
+        acts = self.acts
+        acts.opened.connect(self._opened)
+        acts.shown.connect(self._show)
+        acts.surrounded.connect(self._show_surroundings)
+        acts.saved.connect(self._saved)
+        acts.failed.connect(self._failed)
+        acts.refused.connect(self.problem.show_problem)
+        acts.changed.connect(self.changed)
+        acts.ended.connect(self.show_items)
+        acts.end_refused.connect(self._end_refused)
+        acts.sides.connect(self.conflict.show_sides)
+
+    # --- opening and showing
+
+    def open_visit(self, visit: str) -> None:
+        """Show a visit; where something was answered before, the first waiting item is open."""
+        self._key = ""
+        self.acts.open(visit)
+
+    def _opened(self) -> None:
+        self.problem.clear()
+        sections = self.acts.book.sections
+        lines = [item for section in sections for item in section.items]
+        first = next(iter([*unanswered(sections), *lines]), None)
+        self._show_surroundings()
+        self.go(first.key if first else "")
+
+    @property
+    def item(self) -> ItemView | None:
+        """The open item."""
+        return self.acts.book.item(self._key)
+
+    def go(self, key: str) -> None:
+        """Open the item of this key."""
+        moved = key != self._key
+        if moved and self.desk.is_open:
+            self.panel.close_panel()
+        self._key = key
+        self.show_items()
+        self._show()
+        if moved:
+            self._show_conflict()
+        self.items.open.take_focus()
+
+    def go_on(self) -> None:
+        """Open the next unanswered item."""
+        self.go(next_unanswered(self.acts.book.sections, self._key) or self._key)
+
+    def _section(self) -> SectionView | None:
+        found = find(self.acts.book.sections, self._key)
+        return self.acts.book.sections[found[0]] if found else None
+
+    def _show(self) -> None:
+        book = self.acts.book
+        section = self._section()
+        if section is None and book.sections and self._key:
+            self._key = next(iter(unanswered(book.sections)), book.sections[0].items[0]).key
+            section = self._section()
+        self.sections.show_sections(book.sections, section.key if section else "")
+        self.items.show_section(section, self._key, book.unsaved)
+        self.basis.show_item(self.item)
+        self.photos.give(self.basis.photos, self.acts.subject_of(self._key) if self._key else "")
+        if self._key in book.failed:
+            self.items.open.show_problem(book.failed[self._key][1])
+        else:
+            self.items.open.problem.clear()
+
+    def _show_surroundings(self) -> None:
+        around = self.acts.surroundings
+        if around is None:
+            return
+        told = around.hazards
+        self.footer.show_head(around.head)
+        self.footer.show_hazards(len(told))
+        self.sections.show_gaps(around.head.gaps)
+        self.sections.show_hazards(len(told), sum(h.is_major for h in told))
+        self.hazard_list.show_hazards(hazard_rows(told, around.photos), not around.head.ended)
+
+    def _show_conflict(self) -> None:
+        self.conflict.show_sides(())
+        item = self.item
+        if item is not None and item.conflict:
+            self.acts.ask_sides(self.acts.subject_of(self._key))
+
+    def _saved(self, text: str, state: str) -> None:
+        self.footer.show_saved(text, state)
+        self.items.open.show_saved(text, state)
+
+    def _failed(self, key: str, problem: Problem) -> None:
+        if key == self._key:
+            self.items.open.show_problem(problem)
+        else:
+            self.problem.show_problem(problem)
+
+    # --- answers
+
+    def _judged(self, value: str, reason: str) -> None:
+        item, key = self.item, self._key
+        if item is None:
+            return
+        self.acts.answer(Given(key, value, reason, item.note))
+        if value == NO:
+            self._open_hazard(key)
+        else:
+            self.go(after_verdict(self.acts.book.sections, key))
+
+    def _open_hazard(self, key: str) -> None:
+        around = self.acts.surroundings
+        known = [h for h in around.hazards if h.body.question == key] if around else []
+        if known:
+            self.desk.correct(known[0])
+        else:
+            self.desk.begin(key)
+        self.items.bring_to_view()
+
+    def _after_hazard(self) -> None:
+        self.go(after_verdict(self.acts.book.sections, self._key))
+
+    def _answered(self, value: str) -> None:
+        item = self.item
+        if item is not None and value != item.value:
+            self.acts.answer(Given(self._key, value, item.reason, item.note))
+
+    def _remarked(self, key: str, note: str) -> None:
+        given = self.acts.book.with_note(key, note)
+        if given is not None:
+            self.acts.answer(given)
+
+    def take_photo(self) -> None:
+        """Choose photos for the open hazard, else for the open item."""
+        if self._middle.currentWidget() is self._hazards_view and self.free_desk.is_open:
+            self.free_panel.photos.choose()
+        elif self.desk.is_open:
+            self.panel.photos.choose()
+        elif self._key:
+            self.basis.photos.choose()
+
+    def paste_photo(self) -> None:
+        """Take a picture from the clipboard for the open hazard, else for the open item."""
+        (self.panel if self.desk.is_open else self.basis).photos.paste()
+
+    # --- the other views of the middle
+
+    def show_items(self) -> None:
+        """Show the checklist."""
+        if self._middle.currentWidget() is not self.items:
+            self._middle.setCurrentWidget(self.items)
+            self.items.open.take_focus()
+
+    def show_hazards(self) -> None:
+        """Show the hazards of this visit."""
+        self._free_area.hide()
+        self.hazard_list.show()
+        self._middle.setCurrentWidget(self._hazards_view)
+        self.hazard_list.take_focus()
+
+    def begin_free_hazard(self) -> None:
+        """Record a hazard that no item asked about."""
+        self._show_free_panel()
+        self.free_desk.begin("")
+
+    def _correct(self, hazard: str) -> None:
+        around = self.acts.surroundings
+        found = next((h for h in around.hazards if h.hazard == hazard), None) if around else None
+        if found is not None:
+            self._show_free_panel()
+            self.free_desk.correct(found)
+
+    def _show_free_panel(self) -> None:
+        self.hazard_list.hide()
+        self._free_area.show()
+        self._middle.setCurrentWidget(self._hazards_view)
+
+    def show_end(self) -> None:
+        """Show what keeps the visit from ending."""
+        book = self.acts.book
+        self._middle.setCurrentWidget(self.end_view)
+        self.end_view.show_open(
+            end_lines(book.sections), len(unanswered(book.sections)), book.hazardless()
+        )
+
+    def _end_refused(self, problem: Problem) -> None:
+        self.end_view.show_problem(problem)
+        if isinstance(problem, MajorItemsOpen):
+            self.show_end()
+            self.end_view.show_problem(problem)
+
+    def _answer_instead(self, key: str) -> None:
+        self.go(key)
+
+    def ask_notice(self) -> None:
+        """Ask for the notice of this visit, where it has a hazard to tell."""
+        around = self.acts.surroundings
+        if around is not None and around.hazards:
+            self.notice_wanted.emit(around.head.visit)
+
+    # --- keyboard
+
+    def _section_picked(self, key: str) -> None:
+        section = next((s for s in self.acts.book.sections if s.key == key), None)
+        if section is not None and section.items:
+            waiting = next(iter(unanswered((section,))), section.items[0])
+            self._key = waiting.key
+            self.show_items()
+            self._show()
+            self._show_conflict()
+
+    def _step(self, step: int) -> None:
+        self.go(beside(self.acts.book.sections, self._key, step))
+
+    def _key_table(self) -> dict[Qt.Key, Callable[[], object]]:
+        return {
+            Qt.Key.Key_U: self.go_on,
+            Qt.Key.Key_P: self.take_photo,
+            Qt.Key.Key_N: self.items.open.write_remark,
+            Qt.Key.Key_H: lambda: self.desk.begin(self._key),
+            Qt.Key.Key_L: self.show_hazards,
+            Qt.Key.Key_Up: lambda: self._step(-1),
+            Qt.Key.Key_Down: lambda: self._step(1),
+            Qt.Key.Key_Slash: lambda: self.jump.begin(self.acts.book.sections),
+            Qt.Key.Key_F8: self.show_end,
+            Qt.Key.Key_F9: self.ask_notice,
+        }
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.acts.undo()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_photo()
+        elif event.modifiers() not in (Qt.KeyboardModifier.NoModifier, KEYPAD):
+            super().keyPressEvent(event)
+        elif key in VERDICT_KEYS and self._middle.currentWidget() is self.items:
+            self._verdict_key(VERDICT_KEYS[key])
+        elif key in self._keys:
+            self._keys[key]()
+        else:
+            super().keyPressEvent(event)
+
+    def _verdict_key(self, value: str) -> None:
+        if not self.desk.is_open:
+            self.items.open.judge(value)
