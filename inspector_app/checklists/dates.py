@@ -121,7 +121,7 @@ def _seconds(found: re.Match[str], first: int) -> float | None:
     return hour * 3600 + minute * 60 + second + float(f"0.{found[first + 3] or 0}")
 
 
-def _offset(text: str | None) -> timedelta | None | bool:
+def _offset(text: str | None) -> timedelta | bool | None:
     if text is None:
         return None
     if text == "Z":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition, Text
@@ -175,21 +175,23 @@ class Needs:
                 yield reached
 
     def _axis(self, axis: str, place: _Place) -> Iterable[_Place]:
-        if axis == "child":
-            return self._children(place)
-        if axis == "self":
-            return [place]
-        if axis == "parent":
-            return self._parents(place)[:1]
-        if axis == "attribute":
-            assert place.field is not None
-            bound = place.field.attributes
-            return [_Place(self.form.fields[path], place.anchor) for path in bound]
-        if axis.startswith("descendant"):
-            return [place, *self._below(place)]
-        if axis.startswith("ancestor"):
-            return [place, *self._parents(place)]
+        walks: dict[str, Callable[[_Place], list[_Place]]] = {
+            "child": self._children,
+            "self": lambda here: [here],
+            "parent": lambda here: self._parents(here)[:1],
+            "attribute": self._attributes,
+            "descendant": self._below,
+            "descendant-or-self": lambda here: [here, *self._below(here)],
+            "ancestor": self._parents,
+            "ancestor-or-self": lambda here: [here, *self._parents(here)],
+        }
+        if axis in walks:
+            return walks[axis](place)
         return [n for up in self._parents(place)[:1] for n in self._siblings(up)]
+
+    def _attributes(self, place: _Place) -> list[_Place]:
+        assert place.field is not None
+        return [_Place(self.form.fields[path], place.anchor) for path in place.field.attributes]
 
     def _siblings(self, up: _Place) -> list[_Place]:
         """Return all children of the parent, in any of its rows."""
@@ -363,29 +365,40 @@ def _soft(form: FormDefinition, home: FieldDef, need: Need) -> bool:
 
 
 def _edges(made: Plan) -> Iterator[tuple[Cell, Cell, bool]]:
+    """Yield (cell, cell that needs it, soft) for needs of expressions and within each field."""
     for source, dependents in made.dependents.items():
         for dependent in dependents:
             yield source, (dependent.path, dependent.what), dependent.soft
     for path, cells in made.cells.items():
-        if VALUE in cells:
-            yield from (
-                ((path, before), (path, VALUE), False)
-                for before in (RELEVANT, CALC, CHOICES)
-                if before in cells
-            )
-            yield (path, VALUE), (path, VALID), False
-            if REQUIRED in cells:
-                yield (path, REQUIRED), (path, VALID), False
+        for before, after in _WITHIN:
+            if before in cells and after in cells:
+                yield (path, before), (path, after), False
         if COUNT in cells:
-            yield (path, COUNT), (path, ROWS), True  # «one more while …» counts its own rows
-        if RELEVANT in cells:
-            yield from (
-                ((path, RELEVANT), (below, VALUE), False)
-                for below, inner in made.cells.items()
-                if VALUE in inner and below.startswith(path + "/")
-            )
-        if CALC in cells and RELEVANT in cells:
-            yield (path, RELEVANT), (path, CALC), False
+            # «one more while …» counts its own rows: no circle.
+            yield (path, COUNT), (path, ROWS), True
+    yield from _inherited(made)
+
+
+_WITHIN = (
+    (RELEVANT, CALC),
+    (RELEVANT, VALUE),
+    (CALC, VALUE),
+    (CHOICES, VALUE),
+    (VALUE, VALID),
+    (REQUIRED, VALID),
+)
+
+
+def _inherited(made: Plan) -> Iterator[tuple[Cell, Cell, bool]]:
+    """Yield the edges from a group's relevance to the values below it."""
+    for path, cells in made.cells.items():
+        if VALUE not in cells:
+            continue
+        above = path.rpartition("/")[0]
+        while above:
+            if RELEVANT in made.cells.get(above, ()):
+                yield (above, RELEVANT), (path, VALUE), False
+            above = above.rpartition("/")[0]
 
 
 def _order(made: Plan) -> dict[Cell, int]:
@@ -400,7 +413,7 @@ def _order(made: Plan) -> dict[Cell, int]:
     for source, target, is_soft in _edges(made):
         hard.setdefault(source, 0)
         hard.setdefault(target, 0)
-        if source == target or source[0] == target[0] and (source[1], target[1]) in _SELF:
+        if source == target or (source[0] == target[0] and (source[1], target[1]) in _SELF):
             continue
         after[source].append((target, is_soft))
         counter = soft if is_soft else hard

@@ -17,7 +17,7 @@ from inspector_app.checklists.fields import (
     insert_row,
     subtree,
 )
-from inspector_app.checklists.problems import BadAnswer, FormProblem
+from inspector_app.checklists.problems import BadAnswer, FormProblem, FormTooLarge
 from inspector_app.checklists.profile import CONTEXT_FIELDS
 from inspector_app.checklists.recalculation import Recalculation
 from inspector_app.checklists.refs import find_field, parse_ref, position_ref, row_ref
@@ -39,6 +39,7 @@ _EDITABLE = frozenset(
 )
 _LOADING = frozenset(("odk-instance-load", "odk-instance-first-load"))
 MAX_ANSWER = 100_000
+MAX_FIELDS = 200_000
 
 
 class InForce(Protocol):
@@ -123,6 +124,8 @@ class RunningForm:
             raise BadAnswer(ref=ref, reason=_("this question does not apply now"))
         if len(value) > MAX_ANSWER:
             raise BadAnswer(ref=ref, reason=_("the answer is too long"))
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise BadAnswer(ref=ref, reason=_("the answer holds broken characters"))
         return self._changes(lambda: self._work.store(field, value))
 
     def add_row(
@@ -141,7 +144,12 @@ class RunningForm:
         if after is not None and after not in ids:
             raise BadAnswer(ref=repeat_ref, reason=_("there is no such row"))
         index = ids.index(after) + 1 if after is not None else len(ids)
-        return self._changes(lambda: self._insert(made, index, row_id or self._new_id()))
+        chosen = row_id or self._new_id()
+
+        def insert() -> None:
+            self._insert(made, index, chosen)
+
+        return self._changes(insert)
 
     def remove_row(self, ref: str) -> frozenset[str]:
         """Remove the row at ref; return changed refs. Raises BadAnswer where it is none."""
@@ -322,7 +330,12 @@ class RunningForm:
                 return
             at = found
 
-    def _insert(self, made: Range, index: int, row_id: str, brought: Field | None = None) -> Field:
+    def _insert(self, made: Range, index: int, row_id: str) -> Field:
+        row = self._put_row(made, index, row_id, None)
+        self._moved(made, index)
+        return row
+
+    def _put_row(self, made: Range, index: int, row_id: str, brought: Field | None) -> Field:
         template = self.definition.templates[made.defn.path]
         row = brought or grow(self.definition, template, made.defn.path, self._new_id)
         row.row_id = row_id
@@ -335,7 +348,6 @@ class RunningForm:
         for field in subtree(row):
             self._work.touch(field)
         self._settle_row(row)
-        self._moved(made, index)
         return row
 
     def _settle_row(self, row: Field) -> None:
@@ -360,13 +372,18 @@ class RunningForm:
     def _set_rows(self, stand_in: Field, wanted: int) -> None:
         assert stand_in.up is not None
         made = stand_in.up.ranges[stand_in.name]
-        while len(made.rows) < wanted:
-            number = len(made.rows) + 1
+        before = len(made.rows)
+        for number in range(before + 1, wanted + 1):
+            if self._work.size > MAX_FIELDS:
+                self._work.problems.append(FormTooLarge(size=self._work.size, limit=MAX_FIELDS))
+                break
             # The rows that the form brings along come first; each is used once.
             brought = made.stock.pop(0) if made.stock else None
-            self._insert(made, number - 1, f"n{number}", brought)
-        while len(made.rows) > wanted:
-            self._drop(made, made.rows[-1])
+            self._put_row(made, number - 1, f"n{number}", brought)
+        for row in reversed(made.rows[wanted:]):
+            drop_row(made, row)
+        if len(made.rows) != before:
+            self._moved(made, min(before, len(made.rows)))
 
     def _act(self, action: actions.Action, at: Field) -> None:
         actions.perform(action, at, self._work, self._wording)

@@ -157,7 +157,8 @@ def drop_row(made: Range, row: Field) -> None:
 
 
 def _index(nodes: list[Node] | list[Field], wanted: Node) -> int:
-    return next(i for i, node in enumerate(nodes) if node is wanted)
+    # From the end: rows are mostly added and removed there.
+    return next(i for i in range(len(nodes) - 1, -1, -1) if nodes[i] is wanted)
 
 
 def subtree(field: Field) -> Iterator[Field]:
@@ -179,16 +180,16 @@ def under(start: Field, path: str) -> Iterator[Field]:
     if not path.startswith(base + "/"):
         return
     name = path[len(base) + 1 :].split("/", 1)[0]
+    made = start.ranges.get(name)
     if name.startswith("@"):
         yield from (each for each in start.bound() if each.defn.path == path)
         return
-    made = start.ranges.get(name)
-    if made is not None:
-        if made.defn.path == path:
-            yield made.stand_in
-        for row in made.rows:
-            yield from under(row, path)
-        return
-    for child in start.fields():
-        if child.name == name:
-            yield from under(child, path)
+    if made is not None and made.defn.path == path:
+        yield made.stand_in
+    inside = made.rows if made is not None else _named(start, name)
+    for child in inside:
+        yield from under(child, path)
+
+
+def _named(parent: Field, name: str) -> list[Field]:
+    return [child for child in parent.fields() if child.name == name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from inspector_app.checklists.calls import MANY, Registry
 from inspector_app.checklists.problems import BadExpression
@@ -56,7 +57,7 @@ def area(_context: Context, arguments: list[Value]) -> Value:
     if points[0] != points[-1]:
         points.append(points[0])
     total = 0.0
-    for (lat1, lon1), (lat2, lon2) in zip(points, points[1:], strict=False):
+    for (lat1, lon1), (lat2, lon2) in pairwise(points):
         total += math.radians(lon2 - lon1) * (
             2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
         )
@@ -69,7 +70,7 @@ def distance(_context: Context, arguments: list[Value]) -> Value:
     points = _points(arguments)
     if points is None:
         return math.nan
-    legs = zip(points, points[1:], strict=False)
+    legs = pairwise(points)
     return round(sum(_leg(start, end) for start, end in legs), 2)
 
 

@@ -135,7 +135,7 @@ def _of_one(name: str, work: Callable[[float], float], at_zero: float = math.nan
 
 
 for _name, _work in {
-    "abs": abs,
+    "abs": math.fabs,
     "acos": math.acos,
     "asin": math.asin,
     "atan": math.atan,

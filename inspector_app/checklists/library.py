@@ -97,7 +97,7 @@ class Library:
             data = tomllib.loads(catalogue.read_text(encoding="utf-8"))
             instruments = [_instrument(row) for row in data.get("instrument", ())]
             entries = tuple(_entry(row, catalogue.parent) for row in data.get("form", ()))
-            tags = {str(row["code"]): str(row["name"]) for row in data.get("tag", ())}
+            tags = _tags(catalogue.parent / "tags.toml")
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise BadCatalogue(reason=str(error)) from error
         except (KeyError, TypeError, ValueError) as error:
@@ -175,21 +175,15 @@ class Library:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         random: Random,
-        context: Mapping[str, str] | None = None,
-        values: Mapping[str, str] | None = None,
         **more: Any,
     ) -> RunningForm:
-        """Return the form running for a visit; items show only while their basis is in force."""
-        return RunningForm(
-            self.definition(form_id, version),
-            clock=clock,
-            new_id=new_id,
-            random=random,
-            context=context,
-            values=values,
-            instruments=self.instruments,
-            **more,
-        )
+        """Return the form running for a visit; items show only while their basis is in force.
+
+        ``more`` are the further arguments of RunningForm: ``context``, ``values``, ``rows`` …
+        """
+        more = {"instruments": self.instruments, **more}
+        definition = self.definition(form_id, version)
+        return RunningForm(definition, clock=clock, new_id=new_id, random=random, **more)
 
     def add(self, entry: FormEntry, xml: bytes) -> Library:
         """Return a library that also holds this published form.
@@ -209,6 +203,17 @@ class Library:
 
 
 _DEFINITIONS: dict[str, FormDefinition] = {}
+
+
+def _tags(path: Path) -> dict[str, str]:
+    """Return names by code of the vocabulary beside the catalogue: sectors and facility tags."""
+    if not path.exists():
+        return {}
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, str] = dict(content["sectors"])
+    for group in content["groups"]:
+        found.update(group["tags"])
+    return found
 
 
 def _age(entry: FormEntry) -> tuple[date, str]:

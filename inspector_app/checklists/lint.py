@@ -18,7 +18,7 @@ def check(path: Path, library: Library | None = None) -> tuple[Finding, ...]:
     """Return everything wrong with the form file (.md, .xlsx, .xml), in the file's order.
 
     With a library, instruments and tags are checked against its catalogue as well. Warnings
-    (``warning``) do not make a form unusable.
+    (``is_warning``) do not make a form unusable.
     """
     if path.suffix.lower() == ".xml":
         return tuple(_check_xform(path, library))
@@ -27,7 +27,7 @@ def check(path: Path, library: Library | None = None) -> tuple[Finding, ...]:
     except Problem as problem:
         return (_finding(path.name, problem),)
     found = lint_rules.check_book(book, library)
-    if not any(not one.warning for one in found):
+    if not any(not one.is_warning for one in found):
         found += _check_conversion(path, book)
     return tuple(sorted(found, key=lambda one: (_SHEETS.get(one.sheet, 9), one.row)))
 

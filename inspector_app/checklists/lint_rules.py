@@ -118,9 +118,16 @@ _RULES: dict[str, tuple[str, str, str]] = {
 _WARNINGS = frozenset(("no_translation", "no_label"))
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
-_EXPRESSIONS = (
-    "relevant constraint calculation choice_filter required readonly read_only repeat_count"
-).split()
+_EXPRESSIONS = [
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "required",
+    "readonly",
+    "read_only",
+    "repeat_count",
+]
 _TEXTS = re.compile(r"(label|hint|constraint_message|required_message)(::.*)?")
 _YES_NO = frozenset(("yes", "no", "true", "false", "true()", "false()"))
 _OPEN = re.compile(r"begin[ _](group|repeat)")
@@ -131,9 +138,7 @@ _SILENT = ("hidden", "calculate", "start", "end", "today", "deviceid", "username
            "phonenumber", "email", "background-audio", "csv-external", "xml-external")  # fmt: skip
 
 
-def finding(  # noqa: PLR0913 - a place has four parts
-    rule: str, file: str, sheet: str, row: int, column: str, **details: str
-) -> Finding:
+def finding(rule: str, file: str, sheet: str, row: int, column: str, **details: str) -> Finding:
     """Return the finding of a rule at a place."""
     code, message, remedy = _RULES[rule]
     return Finding(
@@ -252,10 +257,10 @@ def _check_texts(survey: _Survey, row: Row, kind: str) -> None:
     sheet = survey.book.sheets["survey"]
     labels = [column for column in sheet.header if re.fullmatch(r"label(::.*)?", column)]
     given = [column for column in labels if row.cells.get(column)]
-    first_word = kind.split()[0]
-    if not given and first_word not in _SILENT and not _OPEN.fullmatch(kind):
-        if not row.cells.get("calculation"):
-            survey.note("no_label", row, "label")
+    first_word = kind.split(maxsplit=1)[0]
+    silent = first_word in _SILENT or _OPEN.fullmatch(kind) or row.cells.get("calculation")
+    if not given and not silent:
+        survey.note("no_label", row, "label")
     for column in labels:
         if given and column not in given:
             survey.note("no_translation", row, column, name=column.partition("::")[2] or column)

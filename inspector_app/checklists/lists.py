@@ -20,7 +20,8 @@ MAX_ROWS = 100_000
 def read(element: etree._Element, resource: Callable[[str], bytes]) -> Node:
     """Return a holder whose child is the list's root element."""
     source = element.get("src")
-    inline = next((child for child in element if isinstance(child.tag, str)), None)
+    tags: list[tuple[object, etree._Element]] = [(child.tag, child) for child in element]
+    inline = next((child for tag, child in tags if isinstance(tag, str)), None)
     holder = Node(Kind.ELEMENT, "instance")
     if source is None or (inline is not None and not source):
         if inline is not None:

@@ -10,7 +10,7 @@ from inspector_app.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong with a form: where (sheet, row, column; blank where unknown) and the way out."""
+    """One thing wrong with a form: where (blank or 0 where unknown), what, and the way out."""
 
     file: str
     sheet: str
@@ -19,7 +19,13 @@ class Finding:
     code: str
     message: str
     remedy: str
-    warning: bool = False
+    is_warning: bool = False
+
+    def line(self) -> str:
+        """Return the finding on one line: place, code, message, remedy."""
+        place = [self.file, self.sheet, str(self.row) if self.row else "", self.column]
+        where = ":".join(part for part in place if part)
+        return f"{where}: {self.code} {self.message} {self.remedy}"
 
 
 class FormProblem(Problem):

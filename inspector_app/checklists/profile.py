@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 NAMESPACE = "urn:inspector-app:item:1"
-COLUMNS = (
-    "item standard article level major_if logic method evidence finding measure immediate "
-    "deadline verified tags"
-).split()
+COLUMNS = [
+    "item",
+    "standard",
+    "article",
+    "level",
+    "major_if",
+    "logic",
+    "method",
+    "evidence",
+    "finding",
+    "measure",
+    "immediate",
+    "deadline",
+    "verified",
+    "tags",
+]
 # Hidden fields that the program fills when a form is opened for a visit.
 CONTEXT_FIELDS = ("site_tags", "site_sector", "site_scale", "visit_date")
 CONFORMITY = ("yes", "no", "na")

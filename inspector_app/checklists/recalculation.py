@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from inspector_app.checklists.wording import Wording
 
 MAX_ROWS = 5_000
-MAX_ROUNDS = 300_000
+MAX_ROUNDS = 20_000
+ROUNDS_PER_FIELD = 40
 _FILTERED = (FieldKind.SELECT, FieldKind.RANK)
 
 
@@ -44,6 +45,7 @@ class Recalculation:
         self.plan = plan
         self.root = root
         self.wording = wording
+        self.size = 0
         self.touched: dict[int, Field] = {}
         self.problems: list[FormProblem] = []
         self.value_changed: Callable[[Field], None] = lambda _field: None
@@ -80,6 +82,7 @@ class Recalculation:
     def push_all(self, field: Field) -> None:
         """Ask for everything of a field and of all below it (a fresh form or row)."""
         for each in subtree(field):
+            self.size += 1
             for what in self.plan.cells[each.defn.path]:
                 if what != COUNT or self.is_stand_in(each):
                     self.push(each, what)
@@ -87,6 +90,7 @@ class Recalculation:
     def run(self) -> None:
         """Compute until nothing waits; a form that never settles is stopped and noted."""
         rounds = 0
+        most = MAX_ROUNDS + ROUNDS_PER_FIELD * self.size
         while self._queue or self._events:
             if not self._queue:
                 # Actions see the form as it has settled after the change.
@@ -96,7 +100,7 @@ class Recalculation:
             self._queued.discard((id(field), what))
             self._steps[what](field)
             rounds += 1
-            if rounds > MAX_ROUNDS:
+            if rounds > most:
                 self._queue.clear()
                 self._queued.clear()
                 self._events.clear()

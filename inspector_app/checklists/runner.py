@@ -1,4 +1,4 @@
-"""Runs a form without a window: one state line after loading and after each step (``forms run``)."""
+"""Runs a form without a window: a state line after loading and after each step (``forms run``)."""
 
 from __future__ import annotations
 
@@ -69,9 +69,9 @@ def run(form_path: str | Path, steps: Sequence[Mapping[str, str]]) -> Iterator[L
 def open_definition(path: Path) -> FormDefinition:
     """Return the form of an XForm or an XLSForm file."""
     if path.suffix.lower() in (".md", ".xlsx"):
-        from inspector_app.checklists import xlsform
+        from inspector_app.checklists.xlsform import convert
 
-        return xform.load(xlsform.convert(path), xform.beside(path))
+        return xform.load(convert(path), xform.beside(path))
     return xform.load_file(path)
 
 

@@ -23,8 +23,8 @@ def _tag(node: Node) -> str:
     return f"{{{uri}}}{node.name}" if uri else node.name
 
 
-def _prefixes(root: Field) -> dict[str | None, str]:
-    found: dict[str | None, str] = {}
+def _prefixes(root: Field) -> dict[str, str]:
+    found: dict[str, str] = {}
     stack: list[Node] = [root]
     while stack:
         node = stack.pop()

@@ -1,4 +1,4 @@
-"""The repeatable shuffle of ``randomize(nodes, seed)``: Park–Miller numbers, Fisher–Yates inside out."""
+"""The repeatable shuffle of ``randomize(nodes, seed)``: Park–Miller numbers, inside out."""
 
 from __future__ import annotations
 

@@ -13,8 +13,21 @@ MAX_LENGTH = 100_000
 MAX_NESTING = 100
 
 AXES = frozenset(
-    "ancestor ancestor-or-self attribute child descendant descendant-or-self following "
-    "following-sibling namespace parent preceding preceding-sibling self".split()
+    [
+        "ancestor",
+        "ancestor-or-self",
+        "attribute",
+        "child",
+        "descendant",
+        "descendant-or-self",
+        "following",
+        "following-sibling",
+        "namespace",
+        "parent",
+        "preceding",
+        "preceding-sibling",
+        "self",
+    ]
 )
 NODE_TYPES = frozenset(("comment", "text", "processing-instruction", "node"))
 
@@ -107,7 +120,7 @@ _TOKEN = re.compile(
 _GLUED = re.compile(r"(and|or|mod|div)(?=\d|$)")
 # After one of these (or at the start) a name is a name and ``*`` is a name test.
 _OPENS = frozenset(("@", "::", "(", "[", ",", "$"))
-_OPERATORS = frozenset("/ // | + - = != < <= > >=".split())
+_OPERATORS = frozenset(["/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="])
 _BINDING = {
     operator: level
     for level, row in enumerate(("or", "and", "= !=", "< <= > >=", "+ -", "* div mod"), start=1)

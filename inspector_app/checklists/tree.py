@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
+from typing import Any
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ from inspector_app.checklists.problems import FormBroken, FormTooLarge
 from inspector_app.i18n import _
 
 MAX_XML_BYTES = 10 * 1024 * 1024
-MAX_DEPTH = 200
+MAX_DEPTH = 100
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -163,7 +164,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 def _declares(root: etree._Element) -> bool:
     """Tell whether a document type with declarations or an outside address stands before."""
-    info = root.getroottree().docinfo
+    info: Any = root.getroottree().docinfo
     if info.system_url or info.public_id:
         return True
     declared = info.internalDTD
@@ -217,9 +218,10 @@ def _append(parent: Node, source: etree._Element, depth: int, keep: bool) -> Non
 
 
 def _append_other(parent: Node, source: etree._Element) -> None:
-    if source.tag is etree.Comment:
+    tag: object = source.tag
+    if tag is etree.Comment:
         parent.append(Node(Kind.COMMENT, text=source.text or ""))
-    elif source.tag is etree.ProcessingInstruction:
+    elif tag is etree.ProcessingInstruction:
         target = getattr(source, "target", "")
         parent.append(Node(Kind.INSTRUCTION, target, source.text or ""))
 

@@ -40,10 +40,7 @@ class Wording:
         if text is None:
             return None
         self.at = at
-        if text.reference is not None:
-            written = self._run(text)
-        else:
-            written = self._join(text, at)
+        written = self._join(text, at) if text.reference is None else self._run(text)
         return " ".join(written.split()) or None
 
     def _run(self, text: Text) -> str:

@@ -265,16 +265,7 @@ class _Compiler:
         """Return the walks of the steps; ``//name`` without predicates is one walk."""
         walks: list[Walk] = []
         nested = False
-        skip = False
-        for index, step in enumerate(steps):
-            if skip:
-                skip = False
-                continue
-            follower = steps[index + 1] if index + 1 < len(steps) else None
-            if _merges(step, follower):
-                assert follower is not None
-                step = Step("descendant", follower.prefix, follower.name, follower.kind)
-                skip = True
+        for step in _merged(steps):
             walks.append(self.step(step, nested))
             nested = nested or step.axis not in axes.FLAT
         return walks
@@ -311,13 +302,18 @@ class _Compiler:
         return self.namespaces[step.prefix]
 
 
-def _merges(step: Step, follower: Step | None) -> bool:
-    return (
-        step == Step("descendant-or-self", "", "", "node")
-        and follower is not None
-        and follower.axis == "child"
-        and not follower.predicates
-    )
+_ANYWHERE = Step("descendant-or-self", "", "", "node")
+
+
+def _merged(steps: tuple[Step, ...]) -> list[Step]:
+    """Return the steps with ``//name`` (no predicates) as one step down."""
+    merged: list[Step] = []
+    for step in steps:
+        if merged and merged[-1] == _ANYWHERE and step.axis == "child" and not step.predicates:
+            merged[-1] = Step("descendant", step.prefix, step.name, step.kind)
+        else:
+            merged.append(step)
+    return merged
 
 
 def _plain_names(tree: Path) -> tuple[str, ...] | None:

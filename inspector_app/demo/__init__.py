@@ -11,7 +11,8 @@ from inspector_app.i18n import _
 def run_demo(*, headless: bool, out: Path | None) -> int:
     """Run the demo; with no display it says so and does the headless run. Returns exit code 0."""
     from inspector_app.demo.headless import run_headless
-    from inspector_app.demo.window import has_display, run_window
+    from inspector_app.demo.window import run_window
+    from inspector_app.ui.desktop import has_display
 
     if not headless and not has_display():
         print(_("There is no display here, so the headless run is made."), file=sys.stderr)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from inspector_app.i18n import _
-from inspector_app.store.database import connect, database_problems
+from inspector_app.store.database import check_pages, connect, database_problems
 from inspector_app.store.files import disk_problems, flush_folder
 from inspector_app.store.keys import DataKey
 from inspector_app.store.problems import BackupFailed, StoreProblem, WorkspaceMissing
@@ -51,15 +51,12 @@ def _compare(db: Driver, copy: Path, key: DataKey) -> None:
 
 
 def count_of_verified(path: Path, key: DataKey) -> int:
-    """Return how many facts a copy holds after checking every page; raises BackupFailed."""
+    """Return how many facts a copy holds after checking every page; raises
+    WorkspaceDamaged."""
     made = connect(path, key, reading=True)
     try:
+        check_pages(made)
         with database_problems():
-            if made.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
-                raise BackupFailed(reason=_("its pages do not verify"))
-            said = made.execute("PRAGMA integrity_check").fetchone()[0]
-            if said != "ok":
-                raise BackupFailed(reason=_("its pages do not verify"))
             return _count(made)
     finally:
         made.close()

@@ -66,6 +66,14 @@ def engine_over(connection: Driver) -> Engine:
     )
 
 
+def check_pages(db: Driver) -> None:
+    """Read every page; raises WorkspaceDamaged where one does not verify."""
+    with database_problems():
+        altered = db.execute("PRAGMA cipher_integrity_check").fetchone()
+        if altered or db.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            raise WorkspaceDamaged(reason=_("its pages do not verify"))
+
+
 @contextmanager
 def database_problems() -> Iterator[None]:
     """Turn the driver's errors into coded ones."""

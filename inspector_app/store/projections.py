@@ -130,7 +130,7 @@ def visit_rows(key: str, dossier: Dossier) -> tuple[Values, ...]:
     begun = found.started or found.not_performed
     if begun is None:
         return ()
-    state = "ended" if found.ended else "open" if found.started else "not_performed"
+    state = ("ended" if found.ended else "open") if found.started else "not_performed"
     return (
         {
             "visit": key,

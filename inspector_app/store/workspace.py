@@ -12,7 +12,7 @@ from typing import Self
 
 from inspector_app.store import backup, erasing, migrations, outbox, rebuilding
 from inspector_app.store.blobs import Blobs
-from inspector_app.store.database import connect, database_problems
+from inspector_app.store.database import check_pages, connect, database_problems
 from inspector_app.store.files import disk_problems
 from inspector_app.store.keys import DataKey
 from inspector_app.store.locking import FolderLock
@@ -157,6 +157,11 @@ class Workspace:
             tx.set_setting(outbox.BACKED_UP_TO, str(upto))
         backup.rotate(folder, "auto-", keep)
         return made
+
+    def check(self) -> None:
+        """Read every page of the database; raises WorkspaceDamaged where one does not verify."""
+        with self._writing:
+            check_pages(self._db)
 
     def sweep(self) -> int:
         """Remove the files of erased and purged blobs; return how many were due."""

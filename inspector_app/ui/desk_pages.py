@@ -37,6 +37,10 @@ class Pages:
         for name in self.__slots__:
             yield name, getattr(self, name)
 
+    def set_today(self, today: date) -> None:
+        """Count deadlines from this day on (the program may stay open over midnight)."""
+        self.enterprises.today = self.hazards.today = today
+
 
 def make_pages(today: date, preferences: Preferences, about: About) -> Pages:
     """Return fresh pages in the language and shade in use."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from inspector_app.domain.dossier import all_shown, policy_on
@@ -44,11 +44,11 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
-    """Identity of the workspace, for settings and the top bar."""
+class Opening:
+    """What the window needs before its first page: whose workspace, which day."""
 
     central: str
-    name: str
+    today: date
 
 
 def today(session: Session) -> TodayLook:
@@ -72,10 +72,11 @@ def last_sync(stored: str) -> LastSync:
     return LastSync(**{name: value for name, value in read.items() if name in known})
 
 
-def whose(session: Session) -> Whose:
-    """Return central's address and name."""
+def opening(session: Session) -> Opening:
+    """Return central's address and the working day."""
     with session.workspace.reading() as reader:
-        return Whose(reader.setting("central_url"), reader.setting("central_name"))
+        central = reader.setting("central_url")
+    return Opening(central, session.today())
 
 
 def dossier(session: Session, key: str) -> tuple[lists.DossierPage, tuple[Conflict, ...]]:
@@ -127,15 +128,22 @@ def beginning_of_task(session: Session, key: str, task: str) -> Beginning:
     return beginning(session, key, planned(session, key, task))
 
 
-def not_performed(
-    session: Session, key: str, start: VisitStart, reason: NotPerformed, note: str, photo: str
-) -> Changes:
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why no visit took place; ``photo`` is the path of the gate's photo, or ""."""
+
+    reason: NotPerformed
+    note: str = ""
+    photo: str = ""
+
+
+def not_performed(session: Session, key: str, start: VisitStart, why: Why) -> Changes:
     """Record that no visit took place, with the gate's photo where one was chosen.
 
     An unusable photo is found before anything is recorded.
     """
-    picture = usable_picture(Path(photo)) if photo else b""
-    visit, changes = visits.record_not_performed(session, key, start, reason, note)
+    picture = usable_picture(Path(why.photo)) if why.photo else b""
+    visit, changes = visits.record_not_performed(session, key, start, why.reason, why.note)
     if picture:
         photos.attach_photo(session, visit, f"visit:{visit}", picture, role=PhotoRole.GATE)
     return changes

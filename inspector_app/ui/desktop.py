@@ -44,7 +44,7 @@ class Desktop(QObject):
         self.desk: Desk | None = None
         self.window = MainWindow()
         self.entrance = Entrance(self.window, self.jobs, data_dir)
-        self.entrance.entered.connect(self._enter)
+        self.entrance.entered.connect(self.enter)
         self.window.closing.connect(self.close)
 
     def start(self, painted: Callable[[], object] | None = None) -> None:
@@ -62,7 +62,8 @@ class Desktop(QObject):
 
         translate_dialogs(self.app)
 
-    def _enter(self, session: Session) -> None:
+    def enter(self, session: Session) -> None:
+        """Show the working window over an unlocked workspace."""
         from inspector_app.ui.desk import Desk
 
         self.desk = Desk(self.window, self.jobs, session, self.preferences)

@@ -25,7 +25,7 @@ class DossierPage(QWidget):
 
     start_wanted = Signal(str)
     not_performed_wanted = Signal(str)
-    task_wanted = Signal(str, object)
+    task_wanted = Signal(str, str)
     visit_wanted = Signal(str)
     paper_wanted = Signal(str)
     settle_wanted = Signal(str, str, str)
@@ -160,7 +160,7 @@ class DossierPage(QWidget):
     def _task_line(self, task: TaskPlanned, today: date) -> parts.Line:
         said, state = words.due(task.planned, today)
         line = parts.Line(words.services(task.services), task.planned, parts.badge(said, state))
-        line.clicked.connect(lambda: self.task_wanted.emit(self.dossier, task))
+        line.clicked.connect(lambda: self.task_wanted.emit(self.dossier, task.task))
         return line
 
 

@@ -25,7 +25,7 @@ class EnterprisesPage(QWidget):
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._today = today
+        self.today = today
         self.count = parts.label("", "muted")
         self.table: RowsTable[EnterpriseRow] = RowsTable(self._columns(), _("Enterprises"))
         self.nothing = EmptyState("factory")
@@ -55,11 +55,11 @@ class EnterprisesPage(QWidget):
     def _deadline(self, row: EnterpriseRow) -> Cell:
         if not row.next_deadline:
             return Cell("–", token="muted")
-        words_, state = words.due(row.next_deadline, self._today)
+        words_, state = words.due(row.next_deadline, self.today)
         return Cell(row.next_deadline, words_, token=token_of(state))
 
     def _policy(self, row: EnterpriseRow) -> Cell:
-        left = words.days_until(row.policy_ends, self._today)
+        left = words.days_until(row.policy_ends, self.today)
         if left is None:
             return Cell("–", token="muted")
         if left < 0:

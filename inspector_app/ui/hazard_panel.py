@@ -33,6 +33,7 @@ from inspector_app.ui.hazard_panel_values import (
     day,
     kept,
 )
+from inspector_app.ui.item_look import say
 from inspector_app.ui.photo_strip import PhotoStrip
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.visit_values import MAJOR
@@ -131,7 +132,7 @@ class HazardPanel(QFrame):
         """Show a hazard from the start and put the keyboard into 部位."""
         self._touched = set()
         self.problem.clear()
-        self._hint.setText("")
+        say(self._hint, "")
         self.show_offers(offers)
         self._show(edit)
         self.show()
@@ -221,7 +222,7 @@ class HazardPanel(QFrame):
             self._complain(*found)
             return
         self._pause.stop()
-        self._hint.setText("")
+        say(self._hint, "")
         self.recorded.emit(edit)
 
     def close_panel(self) -> None:
@@ -245,7 +246,7 @@ class HazardPanel(QFrame):
                 self._touched |= {"confirmed", "clause_read"}
             if name == "major":
                 self._touched |= {"five", "report"}
-            self._hint.setText("")
+            say(self._hint, "")
             self._pause.start()
 
     def _spot_clicked(self, on: bool) -> None:
@@ -260,7 +261,7 @@ class HazardPanel(QFrame):
         theme.set_state(self, "")
 
     def _complain(self, where: HazardField, what: str) -> None:
-        self._hint.setText(what)
+        say(self._hint, what)
         targets: dict[HazardField, QWidget] = {
             HazardField.PLACE: self.place,
             HazardField.FINDING: self.finding,

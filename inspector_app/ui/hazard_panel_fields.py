@@ -121,8 +121,7 @@ class CriterionBox(QFrame):
             self._text,
             self.confirmed,
             self._warning,
-            self._link,
-            self.clause_read,
+            parts.row(self.clause_read, self._link, 1),
             space=theme.SPACE_XS,
         )
         parts.pad(layout, theme.SPACE_S)

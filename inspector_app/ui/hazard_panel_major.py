@@ -26,7 +26,8 @@ class MajorBox(QWidget):
         five = _grid(self._five, five_words())
         report = _grid(self._report, report_words())
         report.addWidget(self.withdrawal, report.rowCount(), 0, 1, 2)
-        self.setLayout(
+        self._inner = QWidget()
+        self._inner.setLayout(
             parts.column(
                 parts.label(_("Five commitments"), "strong"),
                 five,
@@ -34,6 +35,11 @@ class MajorBox(QWidget):
                 report,
             )
         )
+        self._more = parts.button("", "flat")
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._unfold)
+        self.setLayout(parts.column(parts.row(self._more, 1), self._inner))
+        self._unfold(False)
         for line in (*self._five.values(), *self._report.values()):
             line.textEdited.connect(lambda _text: self.changed.emit())
         self.withdrawal.clicked.connect(lambda _on: self.changed.emit())
@@ -45,6 +51,11 @@ class MajorBox(QWidget):
         for name, line in self._report.items():
             line.setText(getattr(report, name))
         self.withdrawal.setChecked(report.withdrawal_advised)
+        self._more.setChecked(five != FiveText() or report != ReportText())
+
+    def _unfold(self, on: bool) -> None:
+        self._inner.setVisible(on)
+        self._more.setText(f"{'▾' if on else '▸'} {_('Five commitments, telling and reporting')}")
 
     @property
     def five(self) -> FiveText:

@@ -20,11 +20,11 @@ class HazardsPage(QWidget):
     """Open hazards, or all of them; Enter opens the enterprise."""
 
     opened = Signal(str)
-    scope_chosen = Signal(bool)
+    scope_chosen = Signal()
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._today = today
+        self.today = today
         self._rows: tuple[HazardRow, ...] = ()
         self.count = parts.label("", "muted")
         self.closed_too = QCheckBox(_("Closed ones too"))
@@ -42,7 +42,7 @@ class HazardsPage(QWidget):
         self.setLayout(layout)
         self.setFocusProxy(self.table)
         self.table.opened.connect(lambda row: self.opened.emit(row.dossier))
-        self.closed_too.toggled.connect(lambda on: self.scope_chosen.emit(not on))
+        self.closed_too.toggled.connect(lambda _on: self.scope_chosen.emit())
         self.major_only.toggled.connect(lambda _on: self._show())
 
     def _columns(self) -> tuple[Column[HazardRow], ...]:
@@ -57,7 +57,7 @@ class HazardsPage(QWidget):
     def _deadline(self, row: HazardRow) -> Cell:
         if row.state != "open":
             return Cell(row.deadline or "–", token="muted")
-        said, state = words.due(row.deadline, self._today)
+        said, state = words.due(row.deadline, self.today)
         return Cell(row.deadline or "–", said, token=token_of(state) if state else "text")
 
     def show_rows(self, rows: Sequence[HazardRow]) -> None:

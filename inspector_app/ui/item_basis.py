@@ -39,7 +39,7 @@ class ItemBasis(QFrame):
     def _column(self) -> QVBoxLayout:
         inner = parts.column(
             self._block("basis", _("Basis")),
-            self._link,
+            parts.row(self._link, 1),
             self._block("force", _("In force")),
             self._block("major", _("When it is major")),
             self._unverified,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
@@ -18,7 +18,7 @@ def verdict_word(value: str) -> str:
     words = {
         YES: _("Conforming"),
         NO: _("Nonconforming"),
-        NOT_APPLICABLE: _("Not involved"),
+        NOT_APPLICABLE: _("Not applicable"),
     }
     return words.get(value, _("Unchecked"))
 
@@ -55,6 +55,12 @@ def key_button(text: str, key: str, *, kind: str = "", icon: str = "") -> QPushB
     made.setToolTip(key)
     made.setAccessibleDescription(_("Key {key}").format(key=key))
     return made
+
+
+def say(line: QLabel, text: str) -> None:
+    """Show a text, or take no room for none."""
+    line.setText(text)
+    line.setVisible(bool(text))
 
 
 class VerdictButton(QPushButton):

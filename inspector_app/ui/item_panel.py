@@ -10,7 +10,7 @@ from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
 from inspector_app.ui.item_editors import ItemEditor, PhotoAnswer, RepeatEditor, editor_for
-from inspector_app.ui.item_look import VerdictButton, draw_ring, key_button
+from inspector_app.ui.item_look import VerdictButton, draw_ring, key_button, say
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.visit_values import NOT_APPLICABLE, VERDICTS, ItemKind, ItemView
 
@@ -75,7 +75,7 @@ class ItemPanel(QFrame):
         self.reason.returnPressed.connect(self._reason_given)
         self._reason_box = QWidget()
         self._reason_hint = parts.label("", "note", wrap=True)
-        field = parts.field(_("Why is it not involved?  Enter records"), self.reason)
+        field = parts.field(_("Why does it not apply?  Enter records"), self.reason)
         field.addWidget(self._reason_hint)
         self._reason_box.setLayout(field)
         self.remark = QLineEdit()
@@ -125,10 +125,8 @@ class ItemPanel(QFrame):
             self._start_over(item)
         self._question.setText(f"{item.number} · {item.label}" if item.number else item.label)
         self._level.setVisible(item.is_major)
-        self._method.setText(_hint(item))
-        self._method.setVisible(bool(_hint(item)))
-        self._message.setText(item.problem)
-        self._message.setVisible(bool(item.problem))
+        say(self._method, _hint(item))
+        say(self._message, item.problem)
         self._show_kind(item)
         self.setAccessibleName(item.label)
 
@@ -216,7 +214,7 @@ class ItemPanel(QFrame):
         missing = item.basis.missing_tags if item.basis else ()
         offered = _("There is no such facility here: {names}").format(names="、".join(missing))
         self.reason.setText(item.reason or (offered if missing else ""))
-        self._reason_hint.setText("")
+        say(self._reason_hint, "")
         self._reason_box.show()
         self.reason.setFocus()
         self.reason.selectAll()
@@ -224,7 +222,7 @@ class ItemPanel(QFrame):
     def _reason_given(self) -> None:
         reason = self.reason.text().strip()
         if not reason:
-            self._reason_hint.setText(_("A major item needs a reason: say why it does not apply."))
+            say(self._reason_hint, _("A major item needs a reason: say why it does not apply."))
             theme.set_state(self._reason_hint, "fail")
             return
         self._reason_box.hide()

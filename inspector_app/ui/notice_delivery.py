@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme, words
+from inspector_app.ui.item_look import say
 from inspector_app.ui.notice_work import Delivery, NoticeState
 from inspector_app.ui.photo_strip import PhotoStrip
 
@@ -84,13 +85,13 @@ class NoticeDelivery(QWidget):
         )
         refused = given.way == REFUSED
         lacking = refused and not (given.reason and given.witness)
-        self._hint.setText(_("A refusal needs its reason and a witness.") if lacking else "")
+        say(self._hint, _("A refusal needs its reason and a witness.") if lacking else "")
         if not lacking:
             self.delivered.emit(given)
 
     def show_problem(self, problem: Problem) -> None:
         """Show what went wrong with the delivery."""
-        self._hint.setText(f"{problem.message} {problem.remedy}  [{problem.code}]")
+        say(self._hint, f"{problem.message} {problem.remedy}  [{problem.code}]")
 
     def _way_chosen(self) -> None:
         self._refusal.setVisible(self.way.currentData() == REFUSED)

@@ -29,7 +29,7 @@ class NoticePreview(QWidget):
         self._pages = parts.label("", "note")
         wide = parts.button(_("Page width"), "flat")
         whole = parts.button(_("Whole page"), "flat")
-        back = parts.button("←", "flat", name=_("Page before"))
+        back = parts.button("←", "flat", name=_("Previous page"))
         forth = parts.button("→", "flat", name=_("Next page"))
         wide.clicked.connect(lambda: self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth))
         whole.clicked.connect(lambda: self._view.setZoomMode(QPdfView.ZoomMode.FitInView))

@@ -23,7 +23,7 @@ class PhotoView(QDialog):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._caption = parts.label("", "muted", wrap=True)
-        back = parts.button("←", name=_("Photo before"))
+        back = parts.button("←", name=_("Previous photo"))
         forth = parts.button("→", name=_("Next photo"))
         close = parts.button(_("Close") + "  Esc", name=_("Close"))
         back.clicked.connect(lambda: self.step.emit(-1))

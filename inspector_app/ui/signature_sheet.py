@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.item_look import say
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.signature_pad import SignaturePad
 
+PAD_HEIGHT = 280
 INSPECTOR, ESCORT, RECEIVER, WITNESS = "inspector", "escort", "receiver", "witness"
 ROLES = {
     INSPECTOR: N_("Inspector"),
@@ -57,6 +59,7 @@ class SignatureSheet(QWidget):
         self.name.setEditable(True)
         self.certificate = QLineEdit()
         self.pad = SignaturePad()
+        self.pad.setFixedHeight(theme.px(PAD_HEIGHT))
         self.refused = QCheckBox(_("Signature refused"))
         self.reason, self.witness = QLineEdit(), QLineEdit()
         self._hint = parts.label("", "note", wrap=True)
@@ -97,7 +100,7 @@ class SignatureSheet(QWidget):
         layout = parts.column(
             who, what, self.pad, self.refused, self._refusal, self._hint, self.problem, buttons
         )
-        layout.setStretch(2, 1)
+        layout.addStretch(1)
         self.setLayout(layout)
 
     def offer(self, people: dict[str, tuple[str, ...]]) -> None:
@@ -112,7 +115,7 @@ class SignatureSheet(QWidget):
             line.clear()
         self.refused.setChecked(False)
         self.pad.clear()
-        self._hint.setText("")
+        say(self._hint, "")
         self.problem.clear()
         self.name.setFocus()
 
@@ -120,7 +123,7 @@ class SignatureSheet(QWidget):
         """Report the signature, or say what is missing."""
         signing = self._signing()
         missing = _missing(signing, self.refused.isChecked())
-        self._hint.setText(missing)
+        say(self._hint, missing)
         if not missing:
             self.given.emit(signing)
 

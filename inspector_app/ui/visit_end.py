@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.item_look import say
 from inspector_app.ui.problems import ProblemStrip
 
 
@@ -96,7 +97,7 @@ class VisitEnd(QFrame):
             self._items.addWidget(self._row(item, typed.get(item.key, "")))
         self._all.setVisible(len(items) > 1)
         self._summary.setText(_summary(len(items), waiting, hazardless))
-        self._hint.setText("")
+        say(self._hint, "")
         first = next(iter(self._lines.values()), self.note)
         first.setFocus()
 
@@ -126,12 +127,11 @@ class VisitEnd(QFrame):
         """Report that the visit shall end, or point at the first item without a reason."""
         lacking = [line for line in self._lines.values() if not line.text().strip()]
         if lacking:
-            self._hint.setText(
-                _("{count} major items have neither answer nor reason.").format(count=len(lacking))
-            )
+            text = _("{count} major items have neither answer nor reason.")
+            say(self._hint, text.format(count=len(lacking)))
             lacking[0].setFocus()
             return
-        self._hint.setText("")
+        say(self._hint, "")
         self.wanted.emit(Ending(tuple(self.reasons().items()), self.note.text().strip()))
 
     def show_problem(self, problem: Problem) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.errors import Problem
 from inspector_app.operations.ending import MajorItemsOpen
@@ -39,7 +39,7 @@ from inspector_app.ui.visit_values import (
 )
 from inspector_app.ui.visit_work import Given
 
-LEFT, RIGHT = 232, 272
+LEFT, RIGHT = 232, 284
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 VERDICT_KEYS = {Qt.Key.Key_1: "yes", Qt.Key.Key_2: "no", Qt.Key.Key_3: "na"}
 
@@ -94,13 +94,11 @@ class VisitPage(QWidget):
         for view in (self.items, hazards, self.end_view):
             self._middle.addWidget(view)
         self._hazards_view = hazards
-        split = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.sections, self._middle, self.basis):
-            split.addWidget(widget)
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(theme.px(theme.SPACE_S))
-        split.setSizes([theme.px(LEFT), 800, theme.px(RIGHT)])
+        self._middle.currentChanged.connect(lambda n: self.basis.setVisible(n == 0))
+        self.sections.setFixedWidth(theme.px(LEFT))
+        self.basis.setFixedWidth(theme.px(RIGHT))
+        split = parts.row(self.sections, self._middle, self.basis)
+        split.setStretch(1, 1)
         inner = parts.column(self.problem, self.jump, split)
         inner.setStretch(2, 1)
         parts.pad(inner, theme.SPACE_S)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QFrame,
     QListWidget,
     QListWidgetItem,
     QStyle,
@@ -57,7 +56,7 @@ class _SectionDelegate(QStyledItemDelegate):
         return QSize(120, theme.px(30) if index.data(HEAD) else theme.px(theme.HIT))
 
 
-class VisitSections(QFrame):
+class VisitSections(QWidget):
     """Shows all sections; ``picked`` carries the key of the one a person chose."""
 
     picked = Signal(str)
@@ -66,9 +65,7 @@ class VisitSections(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme.mark(self, "column")
         self._list = QListWidget()
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setItemDelegate(_SectionDelegate(self._list))
         self._list.setAccessibleName(_("Sections"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -84,7 +81,6 @@ class VisitSections(QFrame):
         self._gaps.hide()
         layout = parts.column(self._list, self._gaps, self._waiting, self._hazards, space=2)
         layout.setStretch(0, 1)
-        parts.pad(layout, theme.SPACE_XS)
         self.setLayout(layout)
 
     def show_sections(self, sections: tuple[SectionView, ...], current: str) -> None:

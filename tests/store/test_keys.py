@@ -84,7 +84,7 @@ def test_the_delay_grows_with_each_wrong_passphrase_and_survives_a_restart(folde
     with pytest.raises(StillWaiting) as caught:
         unlock(folder, SAID, now=101.0)
     assert caught.value.wait == 7
-    assert unlock(folder, SAID, now=108.0)
+    unlock(folder, SAID, now=108.0)
     assert fail(folder, 1, 108.0) == 0
 
 
@@ -99,7 +99,7 @@ def test_setting_the_clock_back_never_shortens_the_wait(folder: Path) -> None:
     for now in (0.0, float(wait - 1)):
         with pytest.raises(StillWaiting):
             unlock(folder, SAID, now=now)
-    assert unlock(folder, SAID, now=float(wait))
+    unlock(folder, SAID, now=float(wait))
 
 
 def test_the_recovery_key_works_during_the_delay_and_ends_it(folder: Path) -> None:

@@ -247,11 +247,10 @@ def test_projections_made_anew_are_the_same(
     key = "0d0d0d0d-0000-4000-8000-000000000077"
     facts = made_facts(key, [Move(0, 0, (), "plain"), *script])
     folder = tmp_path_factory.mktemp("w")
-    with Workspace.create(folder, DataKey(b"\x05" * 32)) as workspace:
-        with workspace.transaction() as tx:
-            tx.take_unnumbered(Volume(key, 2026), facts)
-            before = shown_by_store(tx, key), tx.search("示例"), dict(tx.dossier(key).heads)
-            tx.set_setting("projected_by", "an older program")
+    with Workspace.create(folder, DataKey(b"\x05" * 32)) as made, made.transaction() as tx:
+        tx.take_unnumbered(Volume(key, 2026), facts)
+        before = shown_by_store(tx, key), tx.search("示例"), dict(tx.dossier(key).heads)
+        tx.set_setting("projected_by", "an older program")
     with Workspace.open(folder, DataKey(b"\x05" * 32)) as workspace, workspace.reading() as reader:
         after = shown_by_store(reader, key), reader.search("示例"), dict(reader.dossier(key).heads)
         assert after == before

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inspector_app.store.database import database_problems
+import sqlcipher3.dbapi2 as driver
+
+from inspector_app.store.database import database_problems, told
 from inspector_app.store.migrations.step_1 import create_everything
-from inspector_app.store.problems import WorkspaceNewer
+from inspector_app.store.problems import MigrationFailed, WorkspaceNewer
 from inspector_app.store.statements import Driver
 
 Step = Callable[[Driver], None]
@@ -28,8 +30,8 @@ def version_of(db: Driver) -> int:
 def upgrade(db: Driver, before_each: Callable[[int], None], steps: tuple[Step, ...] = STEPS) -> int:
     """Bring the file to this program's version; return how many steps ran.
 
-    ``before_each`` makes the backup. A step that fails is rolled back and raises; raises
-    WorkspaceNewer for files of a newer program.
+    ``before_each`` makes the backup. A step that fails is rolled back and raises
+    MigrationFailed, or what the disk says; raises WorkspaceNewer for files of a newer program.
     """
     begun = version_of(db)
     if begun > len(steps):
@@ -47,6 +49,17 @@ def _run(db: Driver, number: int, step: Step) -> None:
             step(db)
             db.execute(f"PRAGMA user_version = {number}")
             db.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             db.execute("ROLLBACK")
+            if isinstance(error, driver.OperationalError | driver.IntegrityError):
+                told_or_failed(error, number)
             raise
+
+
+def told_or_failed(error: Exception, number: int) -> None:
+    """Raise the coded problem of the disk, else MigrationFailed: the step itself is wrong."""
+    try:
+        problem: Exception = told(error)
+    except driver.Error:
+        problem = MigrationFailed(step=number)
+    raise problem from error

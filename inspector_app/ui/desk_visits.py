@@ -1,0 +1,143 @@
+"""From an enterprise to a visit and its paper: the part of the desk that opens them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from inspector_app.domain.visits import NotPerformed
+from inspector_app.operations import visits
+from inspector_app.operations.session import Changes, Session
+from inspector_app.operations.visits import VisitStart
+from inspector_app.ui import desk_work
+from inspector_app.ui.jobs import Jobs
+from inspector_app.ui.notice_page import NoticePage
+from inspector_app.ui.shell import Shell
+from inspector_app.ui.start_fields import Beginning
+from inspector_app.ui.start_visit_dialog import NotPerformedDialog, StartVisitDialog
+from inspector_app.ui.visit_page import VisitPage
+
+
+class VisitDesk(QObject):
+    """Asks before a visit, shows it, and shows papers; reports what was stored."""
+
+    changed = Signal(object)
+    failed = Signal(object)
+    page_wanted = Signal(str)
+
+    def __init__(self, jobs: Jobs, session: Session, window: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs, self.session, self._window = jobs, session, window
+        self._shell: Shell
+        self.dialog: QDialog | None = None
+        self.visit = ""
+
+    def attach(self, shell: Shell) -> None:
+        """Show in this shell from now on; a visit that was open can be opened again."""
+        self._shell = shell
+        if self.visit:
+            self._place_visit(self.visit)
+
+    # --- before a visit
+
+    def begin(self, dossier: str, task: str = "") -> None:
+        """Ask what is needed to start a visit (of a planned task where one is given)."""
+        act = partial(desk_work.beginning_of_task, self.session, dossier, task)
+        self._jobs.run(act, then=self._ask_start, failed=self.failed.emit, owner=self)
+
+    def _ask_start(self, beginning: Beginning) -> None:
+        dialog = StartVisitDialog(beginning, self._window)
+        dialog.start_wanted.connect(partial(self._start, dialog))
+        self._open(dialog)
+
+    def _start(self, dialog: StartVisitDialog, start: VisitStart) -> None:
+        def begun(answer: tuple[str, Changes]) -> None:
+            dialog.accept()
+            self.changed.emit(answer[1])
+            self.open_visit(answer[0])
+
+        act = partial(visits.start_visit, self.session, dialog.beginning.dossier, start)
+        self._jobs.run(act, then=begun, failed=dialog.show_problem, owner=dialog)
+
+    def begin_not_performed(self, dossier: str) -> None:
+        """Ask why a visit cannot take place."""
+        act = partial(desk_work.beginning, self.session, dossier)
+        self._jobs.run(act, then=self._ask_why, failed=self.failed.emit, owner=self)
+
+    def _ask_why(self, beginning: Beginning) -> None:
+        dialog = NotPerformedDialog(beginning, self._window)
+        dialog.record_wanted.connect(partial(self._record, dialog))
+        self._open(dialog)
+
+    def _record(
+        self,
+        dialog: NotPerformedDialog,
+        start: VisitStart,
+        reason: NotPerformed,
+        note: str,
+        photo: str,
+    ) -> None:
+        def recorded(changes: Changes) -> None:
+            dialog.accept()
+            self.changed.emit(changes)
+
+        why = desk_work.Why(reason, note, photo)
+        act = partial(desk_work.not_performed, self.session, dialog.beginning.dossier, start, why)
+        self._jobs.run(act, then=recorded, failed=dialog.show_problem, owner=dialog)
+
+    def _open(self, dialog: QDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(partial(self._finished, dialog))
+        dialog.open()
+
+    def _finished(self, dialog: QDialog, _result: int) -> None:
+        dialog.deleteLater()
+        self.dialog = None
+
+    def close_dialog(self) -> None:
+        """Close the dialog that stands open, if any."""
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    # --- the visit
+
+    def open_visit(self, visit: str) -> None:
+        """Show a visit's checklists."""
+        self._place_visit(visit)
+        self.page_wanted.emit("visit")
+
+    def _place_visit(self, visit: str) -> None:
+        page = VisitPage(self._jobs, self.session)
+        page.closed.connect(self._visit_closed)
+        page.changed.connect(self.changed)
+        page.notice_wanted.connect(self.open_draft)
+        self.visit = visit
+        self._shell.add_page("visit", page)
+        self._shell.show_visit_entry(True)
+        page.open_visit(visit)
+
+    def _visit_closed(self) -> None:
+        self.visit = ""
+        self._shell.show_visit_entry(False)
+        self.page_wanted.emit("today")
+
+    # --- papers
+
+    def open_draft(self, visit: str) -> None:
+        """Show a visit's notice before it is issued."""
+        self._notice_page("visit").open_draft(visit)
+
+    def open_paper(self, number: str) -> None:
+        """Show an issued paper from its stored bytes."""
+        self._notice_page(self._shell.shown).open_number(number)
+
+    def _notice_page(self, back: str) -> NoticePage:
+        page = NoticePage(self._jobs, self.session)
+        leave_to = back if back != "notice" else "papers"
+        page.closed.connect(partial(self.page_wanted.emit, leave_to))
+        page.changed.connect(self.changed)
+        self._shell.add_page("notice", page)
+        self.page_wanted.emit("notice")
+        return page
