@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition, Text
-from inspector_app.checklists.problems import BadExpression, Cycle
-from inspector_app.checklists.syntax import Binary, Call, Expr, Filter, Literal, Negate, Path, Step
-from inspector_app.checklists.xpath import Expression, compile_expression
-
-# What can be computed of a field, in the order in which it is needed.
-COUNT, ROWS, RELEVANT, CALC, CHOICES, VALUE = (
-    "count",
-    "rows",
-    "relevant",
-    "calc",
-    "choices",
-    "value",
+from inspector_app.checklists.needs import (
+    CALC,
+    CHOICES,
+    COUNT,
+    LABEL,
+    READONLY,
+    RELEVANT,
+    REQUIRED,
+    ROWS,
+    VALID,
+    VALUE,
+    Need,
+    Needs,
+    Place,
 )
-READONLY, REQUIRED, VALID, LABEL = "readonly", "required", "valid", "label"
+from inspector_app.checklists.problems import Cycle
+from inspector_app.checklists.syntax import Call, Literal
+from inspector_app.checklists.xpath import Expression
+
 Cell = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """An expression needs this cell; ``anchor`` is the deepest group known to be shared.
-
-    Rows below the anchor may be any; above it they are those of the field that needs the cell.
-    """
-
-    path: str
-    what: str
-    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,201 +47,6 @@ class Plan:
     order: dict[Cell, int] = field(default_factory=dict)
     cells: dict[str, list[str]] = field(default_factory=dict)
     static_choices: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A static position: a field (None outside the form's own instance) and its anchor."""
-
-    field: FieldDef | None
-    anchor: str
-
-
-_DOCUMENT = ""
-# Functions that ask how many or where, not what: the text inside a group does not matter.
-_STRUCTURAL = frozenset(
-    ("position", "count", "indexed-repeat", "name", "local-name", "not", "boolean")
-)
-
-
-class Needs:
-    """Finds the cells that an expression at a field reads."""
-
-    def __init__(self, form: FormDefinition, home: FieldDef) -> None:
-        self.form = form
-        self.home = home
-        self.chain = _chain(form, home)
-        self.found: set[Need] = set()
-        self.structural = False
-
-    def read(self, tree: Expr) -> None:
-        """Add what the whole expression needs."""
-        self._visit(tree, [_Place(self.home, self.home.path)])
-
-    def _visit(self, tree: Expr, context: list[_Place]) -> list[_Place]:
-        if isinstance(tree, Path):
-            return self._path(tree, context)
-        if isinstance(tree, Binary):
-            return self._binary(tree, context)
-        if isinstance(tree, Call):
-            return self._call(tree, context)
-        if isinstance(tree, Negate):
-            self._visit(tree.operand, context)
-        if isinstance(tree, Filter):
-            places = self._visit(tree.primary, context)
-            for predicate in tree.predicates:
-                self._visit(predicate, places)
-            return places
-        return []
-
-    def _binary(self, tree: Binary, context: list[_Place]) -> list[_Place]:
-        places: list[_Place] = []
-        left: Expr = tree
-        while isinstance(left, Binary):
-            places += self._visit(left.right, context)
-            left = left.left
-        return self._visit(left, context) + places
-
-    def _call(self, tree: Call, context: list[_Place]) -> list[_Place]:
-        if tree.name == "current":
-            return [_Place(self.home, self.home.path)]
-        places: list[_Place] = []
-        outer, self.structural = self.structural, tree.name in _STRUCTURAL
-        for argument in tree.arguments:
-            places += self._visit(argument, context)
-        self.structural = outer
-        if tree.name == "instance":
-            return [_Place(None, "")]
-        if tree.name == "jr:choice-name" and isinstance(tree.arguments[-1], Literal):
-            self._choice_name(tree.arguments[-1].value)
-        return places
-
-    def _choice_name(self, path: str) -> None:
-        try:
-            tree = compile_expression(path.strip()).tree
-        except BadExpression:
-            return
-        kept = set(self.found)
-        places = self._visit(tree, [_Place(self.home, self.home.path)])
-        self.found = kept  # its choices matter, its answer only where that is an argument too
-        for place in places:
-            if place.field is not None:
-                self.found.add(Need(place.field.path, CHOICES, place.anchor))
-
-    def _path(self, tree: Path, context: list[_Place]) -> list[_Place]:
-        places = context
-        if tree.absolute:
-            places = [_Place(self.form.fields[self.form.root], _DOCUMENT)]
-            return self._steps(tree.steps, [], places)
-        if tree.start is not None:
-            places = self._visit(tree.start, context)
-        return self._steps(tree.steps, places, places)
-
-    def _steps(
-        self, steps: tuple[Step, ...], places: list[_Place], base: list[_Place]
-    ) -> list[_Place]:
-        for index, step in enumerate(steps):
-            if index == 0 and not places:
-                places = self._first(step, base[0]) if base else []
-            else:
-                places = list(dict.fromkeys(n for p in places for n in self._step(step, p)))
-            for predicate in step.predicates:
-                self._visit(predicate, places)
-        for place in places:
-            self._end(place)
-        return places
-
-    def _first(self, step: Step, root: _Place) -> list[_Place]:
-        """Return the places of an absolute path's first step."""
-        assert root.field is not None
-        top = _Place(root.field, root.field.path)
-        if step.axis == "child":
-            return [top] if step.name in (root.field.name, "*") else []
-        return [top, *self._below(top)]
-
-    def _step(self, step: Step, place: _Place) -> Iterator[_Place]:
-        if place.field is None:
-            yield place
-            return
-        for reached in self._axis(step.axis, place):
-            if reached.field is None or step.kind or step.name in ("*", reached.field.name):
-                yield reached
-
-    def _axis(self, axis: str, place: _Place) -> Iterable[_Place]:
-        walks: dict[str, Callable[[_Place], list[_Place]]] = {
-            "child": self._children,
-            "self": lambda here: [here],
-            "parent": lambda here: self._parents(here)[:1],
-            "attribute": self._attributes,
-            "descendant": self._below,
-            "descendant-or-self": lambda here: [here, *self._below(here)],
-            "ancestor": self._parents,
-            "ancestor-or-self": lambda here: [here, *self._parents(here)],
-        }
-        if axis in walks:
-            return walks[axis](place)
-        return [n for up in self._parents(place)[:1] for n in self._siblings(up)]
-
-    def _attributes(self, place: _Place) -> list[_Place]:
-        assert place.field is not None
-        return [_Place(self.form.fields[path], place.anchor) for path in place.field.attributes]
-
-    def _siblings(self, up: _Place) -> list[_Place]:
-        """Return all children of the parent, in any of its rows."""
-        return [place for child in self._children(up) for place in (child, *self._below(child))]
-
-    def _children(self, place: _Place) -> list[_Place]:
-        assert place.field is not None
-        found: list[_Place] = []
-        for path in place.field.children:
-            child = self.form.fields[path]
-            anchor = place.anchor
-            if child.kind is FieldKind.REPEAT:
-                self.found.add(Need(path, ROWS, anchor))
-            elif anchor == place.field.path and path in self.chain:
-                anchor = path
-            found.append(_Place(child, anchor))
-        return found
-
-    def _below(self, place: _Place) -> list[_Place]:
-        found: list[_Place] = []
-        for child in self._children(place):
-            found.append(child)
-            found += self._below(child)
-        return found
-
-    def _parents(self, place: _Place) -> list[_Place]:
-        found: list[_Place] = []
-        here = place
-        while here.field is not None and here.field.parent:
-            up = self.form.fields[here.field.parent]
-            anchor = up.path if here.anchor == here.field.path else here.anchor
-            here = _Place(up, anchor)
-            found.append(here)
-        return found
-
-    def _end(self, place: _Place) -> None:
-        if place.field is None:
-            return
-        path = place.field.path
-        if place.field.kind is FieldKind.REPEAT:
-            anchor = place.field.parent if place.anchor == path else place.anchor
-            self.found.add(Need(path, ROWS, anchor))
-        if place.field.leaf:
-            self.found.add(Need(path, VALUE, place.anchor))
-        elif not self.structural and path not in self.chain:
-            # The text of a group is all the text below it.
-            inside = (p.field for p in self._below(place) if p.field is not None)
-            self.found |= {Need(f.path, VALUE, place.anchor) for f in inside if f.leaf}
-
-
-def _chain(form: FormDefinition, home: FieldDef) -> set[str]:
-    chain: set[str] = set()
-    path = home.path
-    while path:
-        chain.add(path)
-        path = form.fields[path].parent
-    return chain
 
 
 def expressions_of(form: FormDefinition, text: Text | None) -> Iterator[Expression]:
@@ -331,8 +129,8 @@ def _read_choice_part(finder: Needs, found: FieldDef, expression: Expression) ->
     assert found.control is not None and found.control.choices is not None
     nodes = found.control.choices.nodes
     if nodes is not None:
-        context = finder._visit(nodes.tree, [_Place(found, found.path)])
-        finder._visit(expression.tree, context)
+        context = finder.visit(nodes.tree, [Place(found, found.path)])
+        finder.visit(expression.tree, context)
 
 
 def _cells(found: FieldDef, computed: set[str]) -> list[str]:

@@ -12,15 +12,14 @@ from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinit
 from inspector_app.checklists.fields import (
     Field,
     Range,
-    drop_row,
     grow,
-    insert_row,
     subtree,
 )
-from inspector_app.checklists.problems import BadAnswer, FormProblem, FormTooLarge
+from inspector_app.checklists.problems import BadAnswer, FormProblem
 from inspector_app.checklists.profile import CONTEXT_FIELDS
 from inspector_app.checklists.recalculation import Recalculation
-from inspector_app.checklists.refs import find_field, parse_ref, position_ref, row_ref
+from inspector_app.checklists.refs import find_field, find_range, parse_ref, position_ref, row_ref
+from inspector_app.checklists.rows import Rows
 from inspector_app.checklists.state import NodeState, Section
 from inspector_app.checklists.tree import Kind, Node
 from inspector_app.checklists.wording import Wording
@@ -39,7 +38,6 @@ _EDITABLE = frozenset(
 )
 _LOADING = frozenset(("odk-instance-load", "odk-instance-first-load"))
 MAX_ANSWER = 100_000
-MAX_FIELDS = 200_000
 
 
 class InForce(Protocol):
@@ -90,7 +88,8 @@ class RunningForm:
         )
         self._wording = Wording(definition, self.env)
         self._work = Recalculation(dependencies.plan_of(definition), self._root, self._wording)
-        self._work.set_rows = self._set_rows
+        self._rows = Rows(definition, self._root, self._work, new_id, self._act)
+        self._work.set_rows = self._rows.set_count
         self._fill(context or {}, properties or {})
         self._hold_to_dates(instruments, (context or {}).get("visit_date", ""))
         self._start()
@@ -147,7 +146,7 @@ class RunningForm:
         chosen = row_id or self._new_id()
 
         def insert() -> None:
-            self._insert(made, index, chosen)
+            self._rows.insert(made, index, chosen)
 
         return self._changes(insert)
 
@@ -160,7 +159,7 @@ class RunningForm:
         if made.defn.fixed_rows:
             raise BadAnswer(ref=ref, reason=_("the number of rows follows from an answer"))
         gone = frozenset(state.ref for state in showing.states(field, self))
-        return self._changes(lambda: self._drop(made, field)) | gone
+        return self._changes(lambda: self._rows.drop(made, field)) | gone
 
     def set_language(self, name: str) -> frozenset[str]:
         """Show labels in this language of the form; raises BadAnswer where it has none such."""
@@ -254,18 +253,22 @@ class RunningForm:
         on = dates.parse_date(visit_date)
         if instruments is None or on is None:
             return
-        for field in subtree(self._root):
+
+        def in_force(field: Field) -> bool:
             item = field.defn.item
-            if item is not None and item.standard:
-                cited = instruments.get(item.standard)
-                field.in_force = cited is not None and cited.in_force(on)
+            if item is None or not item.standard:
+                return True
+            cited = instruments.get(item.standard)
+            return cited is not None and cited.in_force(on)
+
+        self._rows.in_force = in_force
 
     def _start(self) -> None:
         for field in list(subtree(self._root)):
             if field.defn.leaf:
-                self._normalise(field)
+                self._rows.normalise(field)
             elif self._work.is_stand_in(field):
-                self._prepare_range(field)
+                self._rows.prepare(field)
         self._work.push_all(self._root)
         self._work.run()
         # Defaults are computed at each opening: only what people answered is kept as facts.
@@ -274,116 +277,17 @@ class RunningForm:
                 self._act(action, self._root)
         self._work.run()
 
-    def _prepare_range(self, stand_in: Field) -> None:
-        """Empty a range whose rows are counted; give one row to a fixed range without any."""
-        assert stand_in.up is not None
-        made = stand_in.up.ranges[stand_in.name]
-        if made.defn.count is not None:
-            made.stock = list(made.rows)
-            for row in made.stock:
-                drop_row(made, row)
-        elif made.defn.fixed_rows and not made.rows:
-            self._insert(made, 0, "d1")
-
-    def _normalise(self, field: Field) -> None:
-        from inspector_app.checklists.answers import normalise
-
-        field.raw = normalise(field.raw, field.defn.bind.type)
-
     def _restore(self, values: Mapping[str, str], rows: Mapping[str, Sequence[str]]) -> None:
         for repeat_ref, ids in rows.items():
-            self._restore_rows(repeat_ref, ids)
+            self._rows.restore(repeat_ref, ids)
         for stable in values:
-            self._ensure_rows(stable)
+            self._rows.ensure(stable)
         for stable, value in values.items():
             field = find_field(self._root, parse_ref(stable))
             if field is not None and field.defn.leaf:
                 self._work.store(field, value)
         self._work.run()
         self._work.touched.clear()
-
-    def _restore_rows(self, repeat_ref: str, ids: Sequence[str]) -> None:
-        self._ensure_rows(repeat_ref)
-        made = self._find_range(repeat_ref)
-        if made is None or made.defn.count is not None:
-            return
-        for row in list(made.rows):
-            if row.row_id not in ids:
-                self._drop(made, row)
-        for index, row_id in enumerate(ids):
-            if row_id not in [row.row_id for row in made.rows]:
-                self._insert(made, min(index, len(made.rows)), row_id)
-        self._work.run()
-
-    def _ensure_rows(self, stable: str) -> None:
-        """Create the rows that a stable ref passes through where they are missing."""
-        at: Field = self._root
-        for name, row_id in parse_ref(stable)[1:]:
-            made = at.ranges.get(name)
-            if made is None:
-                found = next((child for child in at.fields() if child.name == name), None)
-            else:
-                found = next((row for row in made.rows if row.row_id == row_id), None)
-                if found is None and row_id and made.defn.count is None:
-                    found = self._insert(made, len(made.rows), row_id)
-            if found is None:
-                return
-            at = found
-
-    def _insert(self, made: Range, index: int, row_id: str) -> Field:
-        row = self._put_row(made, index, row_id, None)
-        self._moved(made, index)
-        return row
-
-    def _put_row(self, made: Range, index: int, row_id: str, brought: Field | None) -> Field:
-        template = self.definition.templates[made.defn.path]
-        row = brought or grow(self.definition, template, made.defn.path, self._new_id)
-        row.row_id = row_id
-        insert_row(made, row, index)
-        for field in list(subtree(row)):
-            if field.defn.leaf:
-                self._normalise(field)
-            elif self._work.is_stand_in(field):
-                self._prepare_range(field)
-        for field in subtree(row):
-            self._work.touch(field)
-        self._settle_row(row)
-        return row
-
-    def _settle_row(self, row: Field) -> None:
-        self._work.inherit_relevance(row)
-        self._work.inherit_readonly(row)
-        self._work.push_all(row)
-        for action in self.definition.actions:
-            if "odk-new-repeat" in action.events and action.source == row.defn.path:
-                self._act(action, row)
-
-    def _drop(self, made: Range, row: Field) -> None:
-        index = next(i for i, each in enumerate(made.rows) if each is row)
-        drop_row(made, row)
-        self._moved(made, index)
-
-    def _moved(self, made: Range, index: int) -> None:
-        for later in made.rows[index:]:
-            for field in subtree(later):
-                self._work.touch(field)
-        self._work.rows_changed(made.parent, made.defn)
-
-    def _set_rows(self, stand_in: Field, wanted: int) -> None:
-        assert stand_in.up is not None
-        made = stand_in.up.ranges[stand_in.name]
-        before = len(made.rows)
-        for number in range(before + 1, wanted + 1):
-            if self._work.size > MAX_FIELDS:
-                self._work.problems.append(FormTooLarge(size=self._work.size, limit=MAX_FIELDS))
-                break
-            # The rows that the form brings along come first; each is used once.
-            brought = made.stock.pop(0) if made.stock else None
-            self._put_row(made, number - 1, f"n{number}", brought)
-        for row in reversed(made.rows[wanted:]):
-            drop_row(made, row)
-        if len(made.rows) != before:
-            self._moved(made, min(before, len(made.rows)))
 
     def _act(self, action: actions.Action, at: Field) -> None:
         actions.perform(action, at, self._work, self._wording)
@@ -416,11 +320,7 @@ class RunningForm:
         return found
 
     def _find_range(self, ref: str) -> Range | None:
-        steps = parse_ref(ref)
-        if len(steps) < 2 or steps[-1][1]:
-            return None
-        parent = find_field(self._root, steps[:-1])
-        return parent.ranges.get(steps[-1][0]) if parent is not None else None
+        return find_range(self._root, parse_ref(ref))
 
     def _range(self, ref: str) -> Range:
         made = self._find_range(ref)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from inspector_app.checklists import answers
 from inspector_app.checklists.definition import Choices, FieldDef, FieldKind
-from inspector_app.checklists.dependencies import (
+from inspector_app.checklists.dependencies import Dependent, Plan
+from inspector_app.checklists.fields import Field, subtree, under
+from inspector_app.checklists.needs import (
     CALC,
     CHOICES,
     COUNT,
@@ -20,10 +22,7 @@ from inspector_app.checklists.dependencies import (
     ROWS,
     VALID,
     VALUE,
-    Dependent,
-    Plan,
 )
-from inspector_app.checklists.fields import Field, subtree, under
 from inspector_app.checklists.problems import Cycle, EvaluationFailed, FormProblem
 from inspector_app.checklists.state import Choice
 from inspector_app.checklists.values import Value, to_boolean, to_number, to_string
@@ -121,9 +120,13 @@ class Recalculation:
             self._instances[path] = known
         return known
 
+    def forget_instances(self) -> None:
+        """Forget where fields stand (rows came or went)."""
+        self._instances.clear()
+
     def rows_changed(self, parent: Field, repeat: FieldDef) -> None:
         """Forget what was known of positions and push all that depends on the rows."""
-        self._instances.clear()
+        self.forget_instances()
         self._push_dependents(parent, (repeat.path, ROWS))
 
     def _push_dependents(self, source: Field, cell: tuple[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inspector_app.checklists.definition import FieldKind
-from inspector_app.checklists.fields import Field
+from inspector_app.checklists.fields import Field, Range
 
 Steps = list[tuple[str, str]]
 _STEP = re.compile(r"(?:[^/\[\]:]+:)?([^/\[\]:]+)(?:\[([^/\[\]]+)\])?")
@@ -42,6 +42,14 @@ def find_field(root: Field, steps: Steps) -> Field | None:
             return None
         at = found
     return at
+
+
+def find_range(root: Field, steps: Steps) -> Range | None:
+    """Return the range at steps that end on a repeat without position, None for any other."""
+    if len(steps) < 2 or steps[-1][1]:
+        return None
+    parent = find_field(root, steps[:-1])
+    return parent.ranges.get(steps[-1][0]) if parent is not None else None
 
 
 def _row(rows: list[Field], key: str) -> Field | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from inspector_app.checklists import body, fieldtree, lists, texts
+from inspector_app.checklists import body, dependencies, fieldtree, lists, texts
 from inspector_app.checklists.definition import FormDefinition
 from inspector_app.checklists.problems import FormBroken, MissingResource
 from inspector_app.checklists.tree import Kind, Node, convert, parse_xml, split_name
@@ -59,7 +59,7 @@ def load(data: bytes, resource: Resource = no_resource) -> FormDefinition:
     tree = fieldtree.build(instance, model, reader)
     title = html.find(f".//{{{XHTML}}}title")
     version = next((a.text for a in instance.attributes if a.name == "version"), "")
-    return FormDefinition(
+    form = FormDefinition(
         form_id=instance.attribute("id") or instance.name,
         version=version,
         title=(title.text or "").strip() if title is not None else "",
@@ -73,6 +73,8 @@ def load(data: bytes, resource: Resource = no_resource) -> FormDefinition:
         actions=reader.actions,
         warnings=tuple(tree.dangling),
     )
+    dependencies.plan_of(form)  # unknown functions and circles are refused here, not on site
+    return form
 
 
 def _ensure_instance_id(instance: Node) -> None:

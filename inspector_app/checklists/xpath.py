@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from random import Random
 
-from inspector_app.checklists import axes, values
+from inspector_app.checklists import axes, operators
 from inspector_app.checklists.problems import BadExpression
 from inspector_app.checklists.syntax import (
     Binary,
@@ -208,9 +207,9 @@ class _Compiler:
         run = self.expression(left)
         if len(spine) > 1 and len({operator for operator, _right in spine}) == 1:
             rights = [self.expression(right) for _operator, right in spine]
-            return _chain(spine[0][0], run, rights)
+            return operators.chain(spine[0][0], run, rights)
         for operator, right in spine:
-            run = _pair(operator, run, self.expression(right))
+            run = operators.pair(operator, run, self.expression(right))
         return run
 
     def predicate(self, tree: Expr) -> Walk:
@@ -332,88 +331,3 @@ def _document(context: Context) -> list[Node]:
 
 def _context_node(context: Context) -> list[Node]:
     return [context.node]
-
-
-def _or(runs: Iterable[Run]) -> Run:
-    parts = list(runs)
-    return lambda c: any(to_boolean(part(c)) for part in parts)
-
-
-def _and(runs: Iterable[Run]) -> Run:
-    parts = list(runs)
-    return lambda c: all(to_boolean(part(c)) for part in parts)
-
-
-def _chain(operator: str, first: Run, rest: list[Run]) -> Run:
-    if operator == "or":
-        return _or([first, *rest])
-    if operator == "and":
-        return _and([first, *rest])
-    if operator == "|":
-        return _union([first, *rest])
-    if operator in _ARITHMETIC:
-        work = _ARITHMETIC[operator]
-
-        def run(context: Context) -> Value:
-            zone = context.env.zone
-            total = to_number(first(context), zone)
-            for part in rest:
-                total = work(total, to_number(part(context), zone))
-            return total
-
-        return run
-    folded = first
-    for part in rest:
-        folded = _pair(operator, folded, part)
-    return folded
-
-
-def _pair(operator: str, left: Run, right: Run) -> Run:
-    if operator in _COMPARISONS:
-        compare = _COMPARISONS[operator]
-        return lambda c: compare(left(c), right(c), c.env.zone)
-    return _chain(operator, left, [right])
-
-
-def _union(parts: list[Run]) -> Run:
-    def run(context: Context) -> Value:
-        joined: list[Node] = []
-        for part in parts:
-            found = part(context)
-            if not isinstance(found, list):
-                raise BadExpression(expression="|", reason=_("it needs fields, not a value"))
-            joined.extend(found)
-        return in_order(joined)
-
-    return run
-
-
-def _divide(left: float, right: float) -> float:
-    if right != 0:
-        return left / right
-    if left == 0 or math.isnan(left):
-        return math.nan
-    return math.copysign(math.inf, left) * math.copysign(1.0, right)
-
-
-def _remainder(left: float, right: float) -> float:
-    if right == 0 or math.isinf(left):
-        return math.nan
-    return math.fmod(left, right)
-
-
-_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "div": _divide,
-    "mod": _remainder,
-}
-_COMPARISONS: dict[str, Callable[[Value, Value, tzinfo | None], bool]] = {
-    "=": values.equal,
-    "!=": values.unequal,
-    "<": values.less,
-    "<=": values.at_most,
-    ">": lambda a, b, zone: values.less(b, a, zone),
-    ">=": lambda a, b, zone: values.at_most(b, a, zone),
-}

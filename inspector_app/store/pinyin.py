@@ -28,6 +28,11 @@ def syllables() -> frozenset[str]:
     return frozenset(one for character in common for one in readings(character))
 
 
+def load() -> None:
+    """Load the readings (a fifth of a second once), so that the first search need not."""
+    beginnings()
+
+
 def _is_common(character: str) -> bool:
     try:
         character.encode("gb2312")

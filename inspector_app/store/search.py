@@ -29,6 +29,11 @@ _DELETE = "DELETE FROM enterprise_search WHERE rowid = ?"
 _MATCH = (
     "SELECT rowid FROM enterprise_search WHERE enterprise_search MATCH ? ORDER BY rowid LIMIT ?"
 )
+_MATCH_NAMES = (
+    "SELECT enterprise.dossier, name_key FROM enterprise_search "
+    "JOIN enterprise ON enterprise.dossier = enterprise_search.rowid "
+    "WHERE enterprise_search MATCH ? ORDER BY enterprise_search.rowid LIMIT ?"
+)
 LONGEST = 40  # characters of a text that are searched for
 MOST_SPLITS = 16
 MOST_CANDIDATES = 2_000
@@ -42,7 +47,6 @@ _BEGINNING = Statement(
     .order_by(_c.name_key)
     .limit(bindparam("most"))
 )
-_NAME = Statement(select(_c.name_key).where(_c.dossier == bindparam("dossier")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +130,15 @@ def _sounding(db: Driver, wanted: str, limit: int) -> Iterable[int]:
     if not (wanted.isascii() and wanted.isalpha()):
         return ()
     query = " OR ".join(f"({_sound_query(parts)})" for parts in _splits(wanted))
-    candidates = (row[0] for row in db.execute(_MATCH, (query, MOST_CANDIDATES)))
-    return _sounding_so(db, wanted, candidates, limit)
+    candidates = db.execute(_MATCH_NAMES, (query, MOST_CANDIDATES))
+    return _sounding_so(wanted, candidates, limit)
 
 
-def _sounding_so(db: Driver, wanted: str, candidates: Iterable[int], limit: int) -> list[int]:
+def _sounding_so(wanted: str, candidates: Iterable[tuple[int, str]], limit: int) -> list[int]:
     first: list[int] = []
     later: list[int] = []
-    for row in candidates:
-        name = _NAME.first(db, dossier=row)
-        place = sounds_at(name[0], wanted) if name else -1
+    for row, name in candidates:
+        place = sounds_at(name, wanted)
         if place >= 0:
             (later if place else first).append(row)
         if len(first) + len(later) >= limit:

@@ -102,6 +102,7 @@ class Desk(QObject):
         self.syncs.attach(self.pages.sync, self.shell.top)
         self.visits.attach(self.shell)
         self._window.show_only(self.shell)
+        self.shell.say(_("This computer is device {device}").format(device=session.device))
         self.go(page)
         self.syncs.refresh()
 

@@ -44,12 +44,12 @@ class EnterprisesPage(QWidget):
     def _columns(self) -> tuple[Column[EnterpriseRow], ...]:
         return (
             Column(_("Enterprise"), lambda row: Cell(row.name, row.code, bold=True)),
-            Column(_("Sector"), _sector, 120),
-            Column(_("Address"), lambda row: Cell(row.address, token="muted"), 240),
-            Column(_("Open hazards"), _hazards, 120),
-            Column(_("Next deadline"), self._deadline, 128),
+            Column(_("Sector"), _sector, 148),
+            Column(_("Address"), lambda row: Cell(row.address, token="muted"), 232),
+            Column(_("Open hazards"), _hazards, 112),
+            Column(_("Next deadline"), self._deadline, 120),
             Column(_("Last visit"), lambda row: Cell(row.last_visit or "–", token="muted"), 104),
-            Column(_("Policy until"), self._policy, 128),
+            Column(_("Policy until"), self._policy, 112),
         )
 
     def _deadline(self, row: EnterpriseRow) -> Cell:
@@ -101,7 +101,7 @@ def _hazards(row: EnterpriseRow) -> Cell:
     text = _("{count} open").format(count=row.open_hazards)
     if row.major_hazards:
         note = _("{count} major").format(count=row.major_hazards)
-        return Cell(f"{text} · {note}", token="major", bold=True)
+        return Cell(text, note, token="major", bold=True)
     return Cell(text)
 
 

@@ -37,6 +37,7 @@ class NoticeDelivery(QWidget):
         self._record.clicked.connect(self.record)
         self._hint = parts.label("", "note", wrap=True)
         theme.set_state(self._hint, "fail")
+        self._hint.hide()
         self._done = parts.label("", "note", wrap=True)
         self.photos = PhotoStrip()
         self.photos.added.connect(self._sheet_added)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -62,8 +63,14 @@ class BeginningDialog(QDialog):
         parts.pad(inner, theme.SPACE_L)
         self.setLayout(inner)
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(WIDTH), theme.px(HEIGHT))
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the size of the design, as far as the screen allows."""
+        super().showEvent(event)
+        wanted = QSize(theme.px(WIDTH), theme.px(HEIGHT))
+        host = self.parentWidget()
+        if host is not None:
+            wanted = wanted.boundedTo(host.window().size() - QSize(32, 32))
+        self.resize(wanted)
 
     def start(self) -> VisitStart:
         """Return what stands in the common fields."""
@@ -149,8 +156,10 @@ class NotPerformedDialog(BeginningDialog):
         self.body.addLayout(
             pair(parts.field(_("Why"), self.reason), parts.field(_("Note"), self.note))
         )
-        self.body.addLayout(parts.field(_("Photo"), self.photo))
-        self.body.addLayout(parts.row(self.choose, 1))
+        photo = parts.row(parts.field(_("Photo"), self.photo), self.choose)
+        photo.setStretch(0, 1)
+        photo.setAlignment(self.choose, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(photo)
         self.body.addWidget(self.services)
         self.body.addWidget(self.inspectors)
         self.body.addStretch(1)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 
 from inspector_app.config import forms_dir
 from inspector_app.i18n import N_, _
+
+CHINA = timezone(timedelta(hours=8))
 
 SECTORS = {
     "industry-trade": N_("Industry and trade"),
@@ -170,11 +172,12 @@ def size(count: int) -> str:
 
 
 def clock(moment: str) -> str:
-    """Return day and minute of an ISO moment, "" where there is none."""
+    """Return day and minute of an ISO moment as China's clocks show it."""
     try:
-        return datetime.fromisoformat(moment).strftime("%Y-%m-%d %H:%M")
+        read = datetime.fromisoformat(moment)
     except ValueError:
         return moment
+    return (read.astimezone(CHINA) if read.tzinfo else read).strftime("%Y-%m-%d %H:%M")
 
 
 def days_until(day: str, today: date) -> int | None:
@@ -190,10 +193,11 @@ def due(day: str, today: date) -> tuple[str, str]:
     left = days_until(day, today)
     if left is None:
         return (_("no deadline"), "")
+    near = {-1: _("due yesterday"), 0: _("due today"), 1: _("due tomorrow")}
+    if left in near:
+        return (near[left], "late" if left < 0 else "waiting")
     if left < 0:
         return (_("{count} days overdue").format(count=-left), "late")
-    if left == 0:
-        return (_("due today"), "waiting")
     return (_("{count} days left").format(count=left), "waiting" if left <= 3 else "")
 
 
@@ -204,8 +208,8 @@ def age(moment: str, now: datetime) -> str:
     except (ValueError, TypeError):
         return ""
     hours = int(passed.total_seconds() // 3600)
-    if hours < 1:
-        return _("less than an hour ago")
+    if hours < 2:
+        return _("less than two hours ago")
     if hours < 48:
         return _("{count} hours ago").format(count=hours)
     return _("{count} days ago").format(count=hours // 24)

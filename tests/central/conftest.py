@@ -9,8 +9,9 @@ import pytest
 
 from inspector_app.central.agency import Central
 from tests.central.scene import Scene, a_central
-from tests.postgres import DATABASES, Postgres
-from tests.postgres import postgres as postgres  # the fixture
+from tests.postgres import DATABASES, Postgres, postgres
+
+__all__ = ["postgres"]  # the server of the session, as a fixture
 
 
 @pytest.fixture(params=DATABASES)

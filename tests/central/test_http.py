@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import zlib
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 
 from inspector_app.central.wire import unpacked
 from inspector_app.protocol import MAX_REQUEST, PROTOCOL_HEADER
-from tests.central.scene import Scene
+from tests.central.scene import YEAR, ZHANG_FILE, Scene
 
 JSON = {"Content-Type": "application/json"}
 GZIP = {**JSON, "Content-Encoding": "gzip"}
@@ -76,11 +77,13 @@ def test_a_packed_body_is_read(scene: Scene) -> None:
 
 def test_a_long_answer_is_packed_for_who_reads_gzip(scene: Scene) -> None:
     laptop = scene.laptop()
-    packed = laptop.http.post("/v1/hello", json={})
-    plain = laptop.http.post("/v1/hello", json={}, headers={"Accept-Encoding": "identity"})
+    laptop.send(laptop.record(ZHANG_FILE, 20))
+    asked = {"volumes": [{"volume": f"{ZHANG_FILE}/{YEAR}"}]}
+    packed = laptop.http.post("/v1/pull", json=asked)
+    plain = laptop.http.post("/v1/pull", json=asked, headers={"Accept-Encoding": "identity"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in plain.headers
-    assert packed.json()["changed"] == plain.json()["changed"]
+    assert packed.json() == plain.json()
 
 
 @pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"{}")[:-4], gzip.compress(b"{}") * 2])
@@ -108,9 +111,11 @@ def test_a_body_of_exactly_the_limit_is_unpacked() -> None:
 
 
 def test_an_announced_oversize_is_refused_at_once(scene: Scene) -> None:
-    headers = {**JSON, "Content-Length": str(MAX_REQUEST + 1)}
-    with scene.client().stream("POST", "/v1/enrol", content=b"{}", headers=headers) as reply:
-        assert reply.status_code == 413
+    host, port = scene.url.removeprefix("http://").split(":")
+    head = f"POST /v1/enrol HTTP/1.1\r\nHost: {host}\r\nContent-Length: {MAX_REQUEST + 1}\r\n\r\n"
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(4_096).startswith(b"HTTP/1.1 413")
 
 
 def test_a_body_that_grows_over_the_limit_is_refused(scene: Scene) -> None:

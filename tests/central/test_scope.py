@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+import httpx
 import pytest
 
 from inspector_app.central import people
@@ -64,7 +65,7 @@ def test_failed_attempts_make_the_user_wait_longer_each_time(scene: Scene) -> No
 @pytest.mark.parametrize("header", ["", "Bearer x", "Basic eDp5", "Bearer ", "Bearer \xe9"])
 def test_every_endpoint_refuses_a_caller_without_a_valid_token(scene: Scene, header: str) -> None:
     client = scene.client()
-    client.headers["Authorization"] = header.encode("latin-1")
+    client.headers = httpx.Headers([(b"Authorization", header.encode("latin-1"))])
     volumes = [{"volume": f"{ZHANG_FILE}/{YEAR}"}]
     blob = f"/v1/blobs/{ZHANG_FILE}/{'0' * 64}"
     replies = [
