@@ -62,7 +62,7 @@ def open_database(url: str) -> Database:
         engine = _sqlite(full) if full.startswith("sqlite") else _postgresql(full)
         with engine.connect():
             pass
-    except (OperationalError, ArgumentError, OSError) as error:
+    except (OperationalError, ArgumentError, OSError, ImportError) as error:
         reason = str(error).splitlines()[0][:200]
         raise DatabaseUnusable(url=shown_url(full), reason=reason) from error
     turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()

@@ -286,9 +286,11 @@ def _check_together(reader: Reader, lines: tuple[Line, ...]) -> None:
 
 
 def _agree(reader: Reader, line: Line, first: Line, columns: tuple[tuple[str, str], ...]) -> None:
+    refused = {(one.row, one.column) for one in reader.findings}
     for column, name in columns:
         here, there = getattr(line, name), getattr(first, name)
-        if here != there:
+        told = (line.row, column) in refused or (first.row, column) in refused
+        if here != there and not told:
             reason = _("it differs from row {row}").format(row=first.row)
             remedy = _("Make the rows of one enterprise or policy say the same.")
             reader.refuse(column, CellRefused("IMP-20", reason, remedy))

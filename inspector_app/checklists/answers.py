@@ -33,7 +33,10 @@ def _int(text: str) -> str:
 def _decimal(text: str) -> str:
     if not _NUMBER.fullmatch(text):
         return ""
-    written = write_number(float(text))
+    number = float(text)
+    if not math.isfinite(number):
+        return ""
+    written = write_number(number)
     return f"{written}.0" if written.lstrip("-").isdigit() else written
 
 

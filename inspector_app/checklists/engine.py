@@ -7,7 +7,7 @@ from datetime import date, datetime
 from random import Random
 from typing import Protocol
 
-from inspector_app.checklists import actions, dates, dependencies, serial, showing
+from inspector_app.checklists import actions, answers, dates, dependencies, serial, showing
 from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition
 from inspector_app.checklists.fields import (
     Field,
@@ -15,6 +15,7 @@ from inspector_app.checklists.fields import (
     grow,
     subtree,
 )
+from inspector_app.checklists.needs import CHOICES, LABEL, VALID
 from inspector_app.checklists.problems import BadAnswer, FormProblem
 from inspector_app.checklists.profile import CONTEXT_FIELDS
 from inspector_app.checklists.recalculation import Recalculation
@@ -37,7 +38,6 @@ _EDITABLE = frozenset(
     )
 )
 _LOADING = frozenset(("odk-instance-load", "odk-instance-first-load"))
-MAX_ANSWER = 100_000
 
 
 class InForce(Protocol):
@@ -121,7 +121,7 @@ class RunningForm:
             raise BadAnswer(ref=ref, reason=_("this field is read-only"))
         if not field.relevant:
             raise BadAnswer(ref=ref, reason=_("this question does not apply now"))
-        if len(value) > MAX_ANSWER:
+        if len(value) > answers.MAX_ANSWER:
             raise BadAnswer(ref=ref, reason=_("the answer is too long"))
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise BadAnswer(ref=ref, reason=_("the answer holds broken characters"))
@@ -158,8 +158,11 @@ class RunningForm:
             raise BadAnswer(ref=ref, reason=_("this is not a row"))
         if made.defn.fixed_rows:
             raise BadAnswer(ref=ref, reason=_("the number of rows follows from an answer"))
-        gone = frozenset(state.ref for state in showing.states(field, self))
-        return self._changes(lambda: self._rows.drop(made, field)) | gone
+        moving = made.rows[made.rows.index(field) :]
+        before = {state.ref for row in moving for state in showing.states(row, self)}
+        changed = self._changes(lambda: self._rows.drop(made, field))
+        left = {state.ref for row in moving[1:] for state in showing.states(row, self)}
+        return changed | (before - left)
 
     def set_language(self, name: str) -> frozenset[str]:
         """Show labels in this language of the form; raises BadAnswer where it has none such."""
@@ -169,7 +172,7 @@ class RunningForm:
 
         def again() -> None:
             for field in subtree(self._root):
-                for what in (dependencies.CHOICES, dependencies.LABEL, dependencies.VALID):
+                for what in (CHOICES, LABEL, VALID):
                     if what in self._work.plan.cells[field.defn.path]:
                         self._work.push(field, what)
 

@@ -15,6 +15,7 @@ from inspector_app.checklists.xpath import Context
 from inspector_app.i18n import _
 
 FAMILY = Registry()
+MAX_TEXT = 1_000_000
 _SPACE = " \t\r\n"
 
 
@@ -25,6 +26,8 @@ def _texts(arguments: list[Value]) -> list[str]:
             found.extend(node.string() for node in argument)
         else:
             found.append(to_string(argument))
+    if sum(map(len, found)) > MAX_TEXT:
+        raise BadExpression(expression="concat()", reason=_("the text grows too long"))
     return found
 
 

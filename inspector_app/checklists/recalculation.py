@@ -27,6 +27,7 @@ from inspector_app.checklists.problems import Cycle, EvaluationFailed, FormProbl
 from inspector_app.checklists.state import Choice
 from inspector_app.checklists.values import Value, to_boolean, to_number, to_string
 from inspector_app.checklists.xpath import Context, Expression
+from inspector_app.i18n import _
 
 if TYPE_CHECKING:
     from inspector_app.checklists.wording import Wording
@@ -234,6 +235,10 @@ class Recalculation:
 
     def store(self, field: Field, text: str) -> None:
         """Put a value into the field as its type writes it."""
+        if len(text) > answers.MAX_ANSWER:
+            reason = _("the text grows too long")
+            self.problems.append(EvaluationFailed(expression=field.defn.path, reason=reason))
+            text = ""
         raw = answers.normalise(text, field.defn.bind.type)
         if raw != field.raw:
             field.raw = raw
@@ -312,7 +317,9 @@ class Recalculation:
         hint = self.wording.write(control.hint, field)
         if (label, hint) != (field.label, field.hint):
             field.label, field.hint = label, hint
-            self.touch(field)
+            # Everything in a top-level group shows the group's label as its section.
+            for each in subtree(field) if field.up is self.root else (field,):
+                self.touch(each)
 
 
 def _offered(text: str, field: Field) -> str:

@@ -80,7 +80,7 @@ def write_number(number: float) -> str:
     if not exponent:
         return text
     power = int(exponent)
-    if -7 <= power < 0:
+    if -6 <= power < 0:
         digits = mantissa.replace(".", "").lstrip("-")
         return ("-" if number < 0 else "") + "0." + "0" * (-power - 1) + digits
     return f"{mantissa}e{'+' if power > 0 else '-'}{abs(power)}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
 from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.domain.facts import Fact
 from inspector_app.domain.kinds import BLOB_FIELDS
+from inspector_app.protocol import MAX_BLOB
 from inspector_app.store.projected import HazardTable
 from inspector_app.store.rows import BlobRow, Rank
 from inspector_app.store.statements import (
@@ -18,9 +20,11 @@ from inspector_app.store.statements import (
     inserting,
     table_of,
 )
-from inspector_app.store.tables import BlobTable, BlobUseTable, DossierTable
+from inspector_app.store.tables import BlobTable, BlobUseTable, DossierTable, FactTable
 
-_b, _u, _d, _h = (columns(t) for t in (BlobTable, BlobUseTable, DossierTable, HazardTable))
+_b, _u, _d, _h, _f = (
+    columns(t) for t in (BlobTable, BlobUseTable, DossierTable, HazardTable, FactTable)
+)
 _blob = table_of(BlobTable)
 _NAMES = ("dossier", "sha256", "size", "rank", "outgoing", "done")
 _add = insert(_blob).values({name: bindparam(name) for name in _NAMES})
@@ -71,6 +75,23 @@ _WAITING_OF_FACT = Statement(
     .join(_blob, _b.id == _u.blob)
     .where(_u.fact == bindparam("fact"), _b.outgoing == True, _b.done == False)  # noqa: E712
 )
+_PHOTOS = Statement(
+    select(_b.id, _f.body)
+    .select_from(_blob)
+    .join(table_of(BlobUseTable), _u.blob == _b.id)
+    .join(table_of(FactTable), _f.n == _u.fact)
+    .where(
+        _b.dossier == bindparam("dossier"),
+        _b.done == False,  # noqa: E712
+        _f.kind == "photo_attached",
+        _f.body.is_not(None),
+    )
+)
+_LIFT = Statement(
+    update(_blob)
+    .where(_b.id == bindparam("row"), _b.sha256 == bindparam("hash"))
+    .values(rank=int(Rank.MAJOR))
+)
 _IS_MAJOR = Statement(
     select(_h.id).where(
         _h.dossier == bindparam("dossier"),
@@ -90,12 +111,27 @@ def want(db: Driver, dossier: int, sha256: str, size: int, rank: Rank, *, outgoi
 def want_named(db: Driver, added: Iterable[tuple[int, int, Fact]], *, outgoing: bool) -> None:
     """Note every blob that these facts (n, dossier row, fact) name."""
     for n, dossier, fact in added:
+        if _is_major(fact):
+            _lift_photos(db, dossier, fact.subject)
         if fact.kind not in BLOB_FIELDS:
             continue
         for sha256, size, rank in _named(db, dossier, fact):
             blob = want(db, dossier, sha256, size, rank, outgoing=outgoing)
             if not _has_use(db, n, blob):
                 _USE.run(db, fact=n, blob=blob)
+
+
+def _is_major(fact: Fact) -> bool:
+    return fact.kind == "hazard_recorded" and (fact.value or {}).get("level") == "major"
+
+
+def _lift_photos(db: Driver, dossier: int, owner: str) -> None:
+    """Let photos that waited with lesser ones go first, now that their hazard is a major one."""
+    for blob, body in _PHOTOS.all(db, dossier=dossier):
+        said = msgspec.json.decode(body)
+        sha256 = said.get("sha256")
+        if said.get("owner") == owner and _is_sha(sha256):
+            _LIFT.run(db, row=blob, hash=bytes.fromhex(sha256))
 
 
 def _has_use(db: Driver, n: int, blob: int) -> bool:
@@ -106,7 +142,7 @@ def _named(db: Driver, dossier: int, fact: Fact) -> Iterator[tuple[str, int, Ran
     value = fact.value or {}
     for field, size_field in BLOB_FIELDS[fact.kind]:
         sha256, size = value.get(field), value.get(size_field, 0)
-        if _is_sha(sha256) and isinstance(size, int):
+        if _is_sha(sha256) and isinstance(size, int) and 0 <= size <= MAX_BLOB:
             yield str(sha256), size, _rank(db, dossier, fact, field)
 
 

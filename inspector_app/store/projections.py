@@ -43,6 +43,7 @@ from inspector_app.store.tables import FactTable, SubjectTable
 
 Values = dict[str, object]
 Project = Callable[[str, Dossier], tuple[Values, ...]]
+MOST_EMPLOYEES = 100_000_000  # a column holds 64 bits, a fact any number
 SEPARATOR = "\x1f"  # joins codes in one column
 
 _s, _f = columns(SubjectTable), columns(FactTable)
@@ -293,7 +294,7 @@ def _refresh_enterprise(db: Driver, dossier: int) -> None:
         sector=found.sector,
         industry=found.industry,
         scale=found.scale,
-        employees=found.employees,
+        employees=min(max(found.employees, 0), MOST_EMPLOYEES),
         tags=SEPARATOR.join(found.tags),
         conflicts=len(found.conflicts),
         open_hazards=0,

@@ -29,6 +29,7 @@ from inspector_app.ui.preferences import Preferences
 from inspector_app.ui.settings_page import About
 from inspector_app.ui.shell import Shell
 
+DossierLook = tuple[lists.DossierPage, tuple[conflict_values.Conflict, ...]]
 OVER_A_VISIT = ("visit", "notice")
 
 
@@ -231,22 +232,24 @@ class Desk(QObject):
         self.visits.open_paper(row.number)
 
     def _load_dossier(self) -> None:
-        self.open_dossier(self.pages.dossier.dossier)
+        self._fetch_dossier(self.pages.dossier.dossier, self._show_dossier)
 
     def open_dossier(self, dossier: str) -> None:
         """Show an enterprise's file."""
-        act = partial(desk_work.dossier, self.session, dossier)
-        page = self.pages.dossier
-        self._jobs.run(act, then=self._show_dossier, failed=self._failed, owner=page)
+        self._fetch_dossier(dossier, self._enter_dossier)
 
-    def _show_dossier(
-        self, value: tuple[lists.DossierPage, tuple[conflict_values.Conflict, ...]]
-    ) -> None:
-        page = self.pages.dossier
-        page.show_dossier(value[0], value[1], self._opening.today)
-        if self.shell.shown != "dossier":
-            self.shell.show_page("dossier")
-            page.start.setFocus()
+    def _fetch_dossier(self, dossier: str, then: Callable[[DossierLook], None]) -> None:
+        act = partial(desk_work.dossier, self.session, dossier)
+        self._jobs.run(act, then=then, failed=self._failed, owner=self.pages.dossier)
+
+    def _enter_dossier(self, look: DossierLook) -> None:
+        self._show_dossier(look)
+        self.shell.show_page("dossier")
+        self.pages.dossier.start.setFocus()
+
+    def _show_dossier(self, look: DossierLook) -> None:
+        """Show fresh values; a refresh never takes the person to another page."""
+        self.pages.dossier.show_dossier(look[0], look[1], self._opening.today)
         self.refreshed.emit("dossier")
 
     def _settle(self, dossier: str, subject: str, fact: str) -> None:

@@ -44,12 +44,12 @@ class EnterprisesPage(QWidget):
     def _columns(self) -> tuple[Column[EnterpriseRow], ...]:
         return (
             Column(_("Enterprise"), lambda row: Cell(row.name, row.code, bold=True)),
-            Column(_("Sector"), _sector, 148),
-            Column(_("Address"), lambda row: Cell(row.address, token="muted"), 232),
+            Column(_("Sector"), _sector, 148, 2),
+            Column(_("Address"), lambda row: Cell(row.address, token="muted"), 232, 5),
             Column(_("Open hazards"), _hazards, 112),
             Column(_("Next deadline"), self._deadline, 120),
-            Column(_("Last visit"), lambda row: Cell(row.last_visit or "–", token="muted"), 104),
-            Column(_("Policy until"), self._policy, 112),
+            Column(_("Last visit"), lambda row: Cell(row.last_visit or "–", token="muted"), 104, 3),
+            Column(_("Policy until"), self._policy, 112, 4),
         )
 
     def _deadline(self, row: EnterpriseRow) -> Cell:

@@ -50,8 +50,8 @@ class HazardsPage(QWidget):
             Column(_("Deadline"), self._deadline, 128),
             Column(_("Level"), _level, 120),
             Column(_("Hazard"), lambda row: Cell(row.finding, row.place)),
-            Column(_("Enterprise"), lambda row: Cell(row.enterprise, bold=True), 280),
-            Column(_("State"), _state, 150),
+            Column(_("Enterprise"), lambda row: Cell(row.enterprise, bold=True), 240),
+            Column(_("State"), _state, 130, 1),
         )
 
     def _deadline(self, row: HazardRow) -> Cell:

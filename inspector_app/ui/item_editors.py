@@ -99,6 +99,8 @@ class DateEditor(ItemEditor):
         row = _row(self)
         row.addWidget(self._edit)
         row.addWidget(self._clear)
+        self._unset = parts.label(_("Not set: Enter takes this day"), "note")
+        row.addWidget(self._unset)
         row.addStretch(1)
         self._edit.dateChanged.connect(self._picked)
         self._edit.installEventFilter(self)
@@ -110,7 +112,8 @@ class DateEditor(ItemEditor):
         self._edit.blockSignals(True)
         self._edit.setDate(QDate(*_day(item.value)))
         self._edit.blockSignals(False)
-        self._clear.setEnabled(self._has_value)
+        self._clear.setVisible(self._has_value)
+        self._unset.setVisible(not self._has_value)
 
     def take_focus(self) -> None:
         self._edit.setFocus()

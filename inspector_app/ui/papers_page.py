@@ -64,7 +64,7 @@ def _columns() -> tuple[Column[NoticeRow], ...]:
     return (
         Column(_("Number"), _number, 320),
         Column(_("Enterprise"), lambda row: Cell(row.enterprise, bold=True)),
-        Column(_("Issued"), lambda row: Cell(words.clock(row.issued_at)), 150),
+        Column(_("Issued"), lambda row: Cell(words.clock(row.issued_at)), 150, 1),
         Column(_("Delivery"), _delivery, 180),
     )
 

@@ -39,11 +39,10 @@ def load(data_dir: Path) -> Preferences:
 
 
 def _parse(read: dict[str, object], first: Preferences) -> Preferences:
-    choices = {choice: choice for choice in CHOICES}
     language, scale, central = read.get("language"), read.get("scale"), read.get("central")
     return Preferences(
         language=str(language) if language in LANGUAGES else first.language,
-        choice=choices.get(read.get("choice"), "system"),  # type: ignore[call-overload]
+        choice=next((one for one in CHOICES if one == read.get("choice")), "system"),
         scale=float(scale) if isinstance(scale, int | float) and scale in SCALES else 1.0,
         central=central if isinstance(central, str) else "",
     )

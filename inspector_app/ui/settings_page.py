@@ -55,7 +55,7 @@ class SettingsPage(QWidget):
             space=theme.SPACE_M,
         )
         parts.pad(layout)
-        self.setLayout(layout)
+        self.setLayout(parts.column(parts.scrolled(layout)))
         self.setFocusProxy(self.language)
         self.folder.clicked.connect(lambda: self.folder_wanted.emit(about.data_dir))
         self.lock.clicked.connect(self.lock_wanted)

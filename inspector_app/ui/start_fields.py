@@ -8,7 +8,6 @@ from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QCompleter,
@@ -62,7 +61,7 @@ class DayField(QWidget):
         self._today = today
         self.edit = QDateEdit(QDate(today.year, today.month, today.day))
         self.edit.setDisplayFormat("yyyy-MM-dd")
-        self.edit.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.edit.lineEdit().setTextMargins(theme.px(8), 0, theme.px(8), 0)
         self.edit.setDateRange(QDate(2017, 1, 1), QDate(2099, 12, 31))
         self.warning = parts.label("", "note", wrap=True)
         theme.set_state(self.warning, "waiting")
@@ -103,12 +102,12 @@ class ServicesField(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(0)
         grid.addWidget(parts.label(_("Services"), "field"), 0, 0)
+        if contracted:
+            text = _("In the policy: {services}").format(services=_(", ").join(contracted))
+            grid.addWidget(parts.label(text, "note"), 0, 1)
         self.boxes: dict[str, QCheckBox] = {}
         for number, code in enumerate(SERVICE_CODES):
-            text = f"{code}  {words.service(code)}"
-            box = QCheckBox(
-                _("{service} (in the policy)").format(service=text) if code in contracted else text
-            )
+            box = QCheckBox(f"{code}  {words.service(code)}")
             box.setChecked(code in chosen)
             box.toggled.connect(lambda _on: self.changed.emit())
             self.boxes[code] = box

@@ -111,7 +111,7 @@ class SyncPage(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(theme.px(theme.SPACE_L))
         grid.setVerticalSpacing(theme.px(theme.SPACE_M))
-        grid.setColumnMinimumWidth(2, theme.px(220))
+        grid.setColumnMinimumWidth(2, theme.px(200))
         self.lines = {name: StageLine(name, grid, row) for row, name in enumerate(STAGES)}
         self._lay_out(grid)
         self.setFocusProxy(self.sync)
@@ -137,7 +137,7 @@ class SyncPage(QWidget):
             space=theme.SPACE_M,
         )
         parts.pad(layout)
-        self.setLayout(layout)
+        self.setLayout(parts.column(parts.scrolled(layout)))
 
     def show_pending(self, pending: Pending, now: datetime) -> None:
         """Say in one sentence what is only on this computer."""

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -32,6 +32,7 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
 ROW_HEIGHT = 48
+LEAST_STRETCH = 220  # what the widest column keeps where the window is narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """A column: its title, what a row shows there, its width in px (0: takes what is left)."""
+    """A column: its title, what a row shows there, its width in px (0: takes what is left).
+
+    Where the window is narrow, columns with ``spare`` go first, the highest number first.
+    """
 
     title: str
     cell: Callable[[R], Cell]
     width: int = 0
+    spare: int = 0
 
 
 class Rows(QAbstractTableModel, Generic[R]):
@@ -208,6 +213,19 @@ class RowsTable(QTableView, Generic[R]):
             row = self.rows.rows[0]
         if row is not None:
             self.opened.emit(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spare_columns()
+
+    def _spare_columns(self) -> None:
+        columns = self.rows.columns
+        room = self.viewport().width() - theme.px(LEAST_STRETCH)
+        room -= sum(theme.px(one.width) for one in columns if not one.spare)
+        for number, one in sorted(enumerate(columns), key=lambda pair: pair[1].spare):
+            if one.spare:
+                room -= theme.px(one.width)
+                self.setColumnHidden(number, room < 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

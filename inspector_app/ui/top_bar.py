@@ -46,7 +46,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(_("Enterprise, pinyin initials, credit code, address   Ctrl+K"))
         self.setAccessibleName(_("Search enterprises"))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(theme.px(320))
+        self.setMinimumWidth(theme.px(160))
         self.setMaximumWidth(theme.px(520))
         self.setMaxLength(100)
         self.installEventFilter(self)

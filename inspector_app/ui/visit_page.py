@@ -113,7 +113,7 @@ class VisitPage(QWidget):
         item.judged.connect(self._judged)
         item.answered.connect(self._answered)
         item.remarked.connect(self._remarked)
-        item.advance.connect(lambda: self.go(after_verdict(self.acts.book.sections, self._key)))
+        item.advance.connect(lambda: self._step(1))
         item.photo_wanted.connect(self.take_photo)
         item.hazard_wanted.connect(lambda: self.desk.begin(self._key))
         item.row_added.connect(lambda: self.acts.add_row(self._key))

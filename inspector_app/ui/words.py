@@ -44,8 +44,8 @@ SITE_TYPES = {
 }
 
 SERVICES = {
-    "01": N_("Safety publicity and training"),
-    "02": N_("Risk identification, assessment and safety evaluation"),
+    "01": N_("Safety training"),
+    "02": N_("Risk assessment and safety evaluation"),
     "03": N_("Work-safety standardisation"),
     "04": N_("Hazard inspection"),
     "05": N_("Emergency plans and drills"),

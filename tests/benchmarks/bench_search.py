@@ -30,14 +30,11 @@ from inspector_app.store.workspace import Workspace
 from tests.builders import NOON
 from tests.store.pages import chain_over
 
-PLACES = (
-    "北京 上海 天津 重庆 河北 石家庄 山西 太原 长春 长沙 杭州 宁波 广州 西安 厦门 六安 蚌埠".split()
-)
-WORDS = (
-    "宏达 长城 华兴 鑫源 永盛 金鼎 恒通 天行 中泰 瑞丰 东方 大成 和平 朝阳 银行 盛乐 仁和".split()
-)
-TRADES = "化工 铸造 烟花 矿业 建筑 运输 渔业 气体 机械 纺织 粉体 民爆 电力 食品 冶炼 木业".split()
-FORMS = "有限公司 股份有限公司 厂 合作社 集团有限公司 分公司".split()
+_PLACES = "北京 上海 天津 重庆 河北 石家庄 山西 太原 长春 长沙 杭州 宁波 广州 西安 厦门 六安 蚌埠"
+_WORDS = "宏达 长城 华兴 鑫源 永盛 金鼎 恒通 天行 中泰 瑞丰 东方 大成 和平 朝阳 银行 盛乐 仁和"
+_TRADES = "化工 铸造 烟花 矿业 建筑 运输 渔业 气体 机械 纺织 粉体 民爆 电力 食品 冶炼 木业"
+_FORMS = "有限公司 股份有限公司 厂 合作社 集团有限公司 分公司"
+PLACES, WORDS, TRADES, FORMS = (one.split() for one in (_PLACES, _WORDS, _TRADES, _FORMS))
 RARE = "䶮淼犇鑫垚骉焱磊晶森品众"
 AUTHOR = Author("CD", "p")
 

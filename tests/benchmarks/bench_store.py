@@ -128,9 +128,9 @@ def pull_seconds(folder: Path, dossiers: int, each: int) -> float:
 
 def unlocking(folder: Path) -> dict[str, object]:
     cost = calibrated()
-    create_keys(folder, "示例口令", random=secrets.token_bytes, cost=cost)
+    create_keys(folder, "示例口令 correct", random=secrets.token_bytes, cost=cost)
     begun = time.perf_counter()
-    unlock(folder, "示例口令", now=0.0)
+    unlock(folder, "示例口令 correct", now=0.0)
     spent = time.perf_counter() - begun
     return {
         "memory_kib": cost.memory_kib,

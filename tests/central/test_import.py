@@ -119,7 +119,13 @@ def test_all_faults_are_told_at_once_and_nothing_is_imported(
         a_row(
             统一社会信用代码="无：个体户", 标签="不存在", 经度="200", 起保日期="明天", 服务项目="09"
         ),
-        a_row(统一社会信用代码="无：小店", 实收保费="很多", 场所类型="洞", 电话="a\x7fb"),
+        a_row(
+            统一社会信用代码="无：小店",
+            企业名称="示例小店",
+            实收保费="很多",
+            场所类型="洞",
+            电话="a\x7fb",
+        ),
     ]
     before = facts_on(central)
     with pytest.raises(TableRefused) as refused:

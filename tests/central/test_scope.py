@@ -62,7 +62,7 @@ def test_failed_attempts_make_the_user_wait_longer_each_time(scene: Scene) -> No
     assert scene.enrol("zhang").status_code == 200
 
 
-@pytest.mark.parametrize("header", ["", "Bearer x", "Basic eDp5", "Bearer ", "Bearer \xe9"])
+@pytest.mark.parametrize("header", ["", "Bearer x", "Basic eDp5", "Bearer \xe9"])
 def test_every_endpoint_refuses_a_caller_without_a_valid_token(scene: Scene, header: str) -> None:
     client = scene.client()
     client.headers = httpx.Headers([(b"Authorization", header.encode("latin-1"))])

@@ -8,6 +8,7 @@ import pytest
 from inspector_app.domain.acts import act
 from inspector_app.domain.enterprise import EnterpriseLocated, EnterpriseNamed
 from inspector_app.domain.facts import Act, Author, Fact, FactDamaged, Tip, check_chain
+from inspector_app.domain.hazards import Level
 from inspector_app.domain.organisation import FactsErased
 from inspector_app.store.workspace import Workspace
 from tests.builders import AUTHOR, DOSSIER, NOON, a_chain, a_fact, a_hazard, a_volume
@@ -204,3 +205,35 @@ def test_unknown_kinds_are_kept_and_counted(workspace: Workspace) -> None:
         assert tx.unknown_facts() == 2
         assert tx.dossier(DOSSIER).unknown == 2
         assert len(tx.unsent()[0][1]) == 2
+
+
+HOSTILE: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("enterprise_sized", "enterprise:scale", {"employees": 10**30}),
+    ("enterprise_sized", "enterprise:scale", {"employees": "many"}),
+    ("enterprise_named", "enterprise:name", {"nome": "甲"}),
+    ("enterprise_named", "no colon", {"name": "甲"}),
+    ("hazard_recorded", "hazard:h1", {"hazard": "h1"}),
+    ("hazard_recorded", "visit:v1", a_hazard().plain()),
+    ("hazard_reinspected", "reinspection:", {"hazard": "h1"}),
+    ("visit_started", "hazard:h1", {"visit": "v1"}),
+    ("photo_attached", "photo:p", {"sha256": "zz", "size": 1, "owner": "hazard:h1"}),
+    ("photo_attached", "photo:p", {"sha256": "a" * 64, "size": 10**30}),
+    ("photo_attached", "photo:p", {"sha256": ["a"], "size": None, "owner": {}}),
+    ("facts_erased", "erasure:1", {"ids": ["x", "\x00"]}),
+    ("facts_erased", "erasure:1", {"ids": 7}),
+)
+
+
+@pytest.mark.parametrize(("kind", "subject", "body"), HOSTILE)
+def test_a_malformed_body_is_kept_and_stops_nothing(
+    workspace: Workspace, kind: str, subject: str, body: dict[str, object]
+) -> None:
+    with workspace.transaction() as tx:
+        said = [Act(DOSSIER, 2026, kind, subject, body)]
+        (fact,) = tx.append(said, AUTHOR, NOON, secrets.token_bytes)
+        major = act(a_hazard("h1", level=Level.MAJOR), a_volume())
+        tx.append([major], AUTHOR, NOON, secrets.token_bytes)
+        assert tx.fact(fact.id) == fact
+        assert tx.dossier(DOSSIER).heads[subject]
+        tx.enterprises()
+        tx.hazards()

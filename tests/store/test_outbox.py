@@ -87,6 +87,14 @@ def test_blobs_travel_major_first_then_papers_thumbnails_originals(workspace: Wo
         assert tx.blobs_to_send() == () and set(tx.stored_blobs()) == {a, b, c, d, e}
 
 
+def test_photos_of_a_hazard_that_becomes_major_go_first(workspace: Workspace) -> None:
+    do(workspace, a_hazard("h1"), photo("p1", "a" * 64, "hazard:h1"))
+    do(workspace, photo("p2", "b" * 64, "hazard:h2", thumbnail="c" * 64))
+    do(workspace, a_hazard("h2", level=Level.MAJOR))
+    with workspace.reading() as reader:
+        assert [one.sha256[0] for one in reader.blobs_to_send()] == ["b", "c", "a"]
+
+
 def test_blobs_of_others_are_fetched_and_sent_only_when_named_here_too(
     workspace: Workspace,
 ) -> None:

@@ -167,9 +167,7 @@ def test_a_major_verdict_is_not_recorded_before_a_person_confirms_the_criterion(
     assert desk.hand.focus is desk.page.panel.criterion.confirmed
 
 
-def test_escape_closes_the_hazard_panel_and_nothing_typed_is_lost(
-    desk: Desk, qtbot: QtBot
-) -> None:
+def test_escape_closes_the_hazard_panel_and_nothing_typed_is_lost(desk: Desk, qtbot: QtBot) -> None:
     asked = desk.page.item
     assert asked is not None
     desk.hand.press(Key.Key_2)
@@ -207,9 +205,7 @@ def test_not_applicable_on_a_major_item_asks_for_its_reason_in_place(desk: Desk)
 
 def test_a_missing_facility_stands_ready_as_the_reason(desk: Desk) -> None:
     page = desk.page
-    lacking = next(
-        i for i in items_of(page.acts.book.sections) if i.basis and i.basis.missing_tags
-    )
+    lacking = next(i for i in items_of(page.acts.book.sections) if i.basis and i.basis.missing_tags)
     page.go(lacking.key)
     desk.hand.press(Key.Key_3, Key.Key_Return)
     assert lacking.basis is not None
