@@ -5,15 +5,15 @@ what is safe) and a ``remedy`` (what to do next). Texts are looked up in the cat
 problem is raised, so the language of the moment applies.
 """
 
-from inspector_app.i18n import _
+from inspector_app.i18n import N_, _
 
 
 class Problem(Exception):
     """Root of every error meant for people; ``details`` fill the named fields of both texts."""
 
     code = "APP-00"
-    template = "The program met a problem."
-    remedy_template = "Try again; if it happens again, send the log file to your administrator."
+    template = N_("The program met a problem.")
+    remedy_template = N_("Try again; if it happens again, send the log file to your administrator.")
     retryable = False
 
     def __init__(self, **details: object) -> None:
@@ -31,5 +31,5 @@ class BadInput(Problem):
     """A value that a person or a file gave cannot be used; nothing was changed."""
 
     code = "IN-01"
-    template = "{what}: {reason}"
-    remedy_template = "Correct it and try again; nothing was changed."
+    template = N_("{what}: {reason}")
+    remedy_template = N_("Correct it and try again; nothing was changed.")

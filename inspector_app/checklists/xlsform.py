@@ -21,7 +21,8 @@ _PROSE = re.compile(
     r"|bind::insp:.*|constraint message|required message"
 )
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
-_COLUMN = re.compile(r"column[s]?:? '?\"?([\w:]+)")
+_COLUMN = re.compile(r"the '([\w:]+)' value|columns?:? ['\"]?([\w:]+)")
+_QUOTED = re.compile(r"'([^']+)'")
 _BLOCKS = re.compile(
     r">(?=<(?:bind|instance|item|text|translation|itext|/itext|model|/model|h:|/h:|group|/group"
     r"|repeat|/repeat|select|input|upload|range|trigger|odk:rank|setvalue)\b)"
@@ -93,10 +94,18 @@ def _located(book: Book, message: str) -> NotConverted:
         row = rows[index].number if 0 <= index < len(rows) else int(found[1])
         message = _ROW.sub("", message)
     column = _COLUMN.search(message)
+    if not row:
+        row = _row_of(book, sheet, _QUOTED.findall(message))
     return NotConverted(
         file=book.file,
         sheet=sheet,
         row=row or "?",
-        column=column[1] if column else "?",
+        column=(column[1] or column[2]) if column else "?",
         reason=message,
     )
+
+
+def _row_of(book: Book, sheet: str, quoted: list[str]) -> int:
+    """Return the only row with a cell that the message quotes, 0 where that is not clear."""
+    rows = [row.number for row in book.rows(sheet) if set(row.cells.values()) & set(quoted)]
+    return rows[0] if len(rows) == 1 else 0

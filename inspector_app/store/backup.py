@@ -5,23 +5,25 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from inspector_app.i18n import _
+from inspector_app.store import notes
 from inspector_app.store.database import check_pages, connect, database_problems
 from inspector_app.store.files import disk_problems, flush_folder
+from inspector_app.store.installation import REMEMBERED, RESTORED
 from inspector_app.store.keys import DataKey
+from inspector_app.store.log import last_n
 from inspector_app.store.problems import BackupFailed, StoreProblem, WorkspaceMissing
-from inspector_app.store.statements import Driver
 
 FOLDER = "backups"
 KEPT = 7
 SUFFIX = ".db"
 
 
-def back_up(db: Driver, key: DataKey, folder: Path, name: str) -> Path:
-    """Copy the live database with VACUUM INTO, verify the copy and return where it is.
+def back_up(workspace: Path, key: DataKey, folder: Path, name: str) -> tuple[Path, int]:
+    """Copy the live database with VACUUM INTO, verify the copy, return where it is and the
+    highest row of the log that it holds.
 
-    The copy has the same key. Raises BackupFailed, DiskFull, FolderReadOnly; a copy that does
-    not verify is removed.
+    The copy has the same key; writers are not held up. Raises BackupFailed, DiskFull,
+    FolderReadOnly; a copy that does not verify is removed.
     """
     target = folder / f"{name}{SUFFIX}"
     aside = folder / f".{name}.new"
@@ -29,41 +31,37 @@ def back_up(db: Driver, key: DataKey, folder: Path, name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         aside.unlink(missing_ok=True)
     try:
-        with database_problems():
-            db.execute("VACUUM INTO ?", (str(aside),))
-        _compare(db, aside, key)
+        _copy(workspace, key, aside)
+        holds = _verified(aside, key)
         with disk_problems():
             _flush(aside)
             os.replace(aside, target)
             flush_folder(folder)
     finally:
         aside.unlink(missing_ok=True)
-    return target
+    return target, holds
 
 
-def _compare(db: Driver, copy: Path, key: DataKey) -> None:
+def _copy(workspace: Path, key: DataKey, aside: Path) -> None:
+    live = connect(workspace, key)
     try:
-        checked = count_of_verified(copy, key)
+        with database_problems():
+            live.execute("VACUUM INTO ?", (str(aside),))
+    finally:
+        live.close()
+
+
+def _verified(copy: Path, key: DataKey) -> int:
+    try:
+        made = connect(copy, key, reading=True)
+        try:
+            check_pages(made)
+            with database_problems():
+                return last_n(made)
+        finally:
+            made.close()
     except StoreProblem as problem:
         raise BackupFailed(reason=problem.message) from problem
-    if checked != _count(db):
-        raise BackupFailed(reason=_("it holds other records"))
-
-
-def count_of_verified(path: Path, key: DataKey) -> int:
-    """Return how many facts a copy holds after checking every page; raises
-    WorkspaceDamaged."""
-    made = connect(path, key, reading=True)
-    try:
-        check_pages(made)
-        with database_problems():
-            return _count(made)
-    finally:
-        made.close()
-
-
-def _count(db: Driver) -> int:
-    return int(db.execute("SELECT count(*) FROM fact").fetchone()[0])
 
 
 def _flush(path: Path) -> None:
@@ -88,22 +86,32 @@ def rotate(folder: Path, prefix: str, keep: int = KEPT) -> None:
 def restore(workspace: Path, copy: Path, key: DataKey) -> None:
     """Put a verified backup in place of a closed workspace's database.
 
-    The replaced database is kept beside it as ``workspace.replaced.db``. Raises BackupFailed
-    where the copy does not verify; the workspace is then untouched.
+    The replaced database is kept beside it as ``workspace.replaced.db``. The restored one no
+    longer claims its installation, since its paper counters may lie behind: it needs a new
+    device code before it issues a paper. Raises BackupFailed where the copy does not verify; the
+    workspace is then untouched.
     """
     if not copy.exists():
         raise WorkspaceMissing()
-    try:
-        count_of_verified(copy, key)
-    except StoreProblem as problem:
-        raise BackupFailed(reason=problem.message) from problem
+    _verified(copy, key)
     with disk_problems():
         aside = workspace.with_name(f".{workspace.name}.new")
         aside.write_bytes(copy.read_bytes())
+        _disclaim(aside, key)
         _flush(aside)
         _set_aside(workspace)
         os.replace(aside, workspace)
         flush_folder(workspace.parent)
+
+
+def _disclaim(copy: Path, key: DataKey) -> None:
+    made = connect(copy, key)
+    try:
+        with database_problems():
+            if notes.setting(made, REMEMBERED, ""):
+                notes.set_setting(made, REMEMBERED, RESTORED)
+    finally:
+        made.close()
 
 
 def _set_aside(workspace: Path) -> None:

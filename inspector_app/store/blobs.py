@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from inspector_app.store.files import disk_problems, fill_durably, flush_folder
+from inspector_app.store.files import LEFTOVER, disk_problems, fill_durably, flush_folder
 from inspector_app.store.keys import DataKey
 from inspector_app.store.problems import BlobDamaged, BlobMissing
 
@@ -109,6 +109,12 @@ class Blobs:
         """Remove the blob; nothing happens where it is not here."""
         with disk_problems():
             self.path(sha256).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what a killed program left half written; nobody else may be writing."""
+        with disk_problems():
+            for path in self._folder.glob(f"*/.*{LEFTOVER}"):
+                path.unlink(missing_ok=True)
 
     def _cipher(self, sha256: str, salt: bytes) -> AESGCM:
         kdf = HKDF(SHA256(), 32, salt, bytes.fromhex(sha256))

@@ -11,7 +11,6 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from inspector_app.i18n import _
-from inspector_app.store.files import disk_problems
 from inspector_app.store.keys import DataKey
 from inspector_app.store.problems import (
     DiskFault,
@@ -78,8 +77,7 @@ def check_pages(db: Driver) -> None:
 def database_problems() -> Iterator[None]:
     """Turn the driver's errors into coded ones."""
     try:
-        with disk_problems():
-            yield
+        yield
     except driver.DatabaseError as error:
         raise told(error) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import BinaryIO
 
 from inspector_app.store.problems import DiskFault, DiskFull, FolderReadOnly
 
+LEFTOVER = ".new"  # ends the name of a file that is being written
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -37,7 +39,7 @@ def write_durably(path: Path, content: bytes) -> None:
 
 def fill_durably(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     """Let ``fill`` write a new file aside and put it in place only when it is on disk."""
-    aside = path.with_name(f".{path.name}.new")
+    aside = path.with_name(f".{path.name}.{threading.get_ident()}{LEFTOVER}")
     with disk_problems():
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -11,6 +11,7 @@ from inspector_app.store.reading import Reader
 
 FILE = "installation"
 REMEMBERED = "installation"  # setting: the installation the workspace was enrolled in
+RESTORED = "restored"  # its value once a backup was put back: no installation's id
 
 
 def installation_of(data_dir: Path, random: Callable[[int], bytes]) -> str:

@@ -13,10 +13,9 @@ from typing import Self
 from inspector_app.store import backup, erasing, migrations, outbox, rebuilding
 from inspector_app.store.blobs import Blobs
 from inspector_app.store.database import check_pages, connect, database_problems
-from inspector_app.store.files import disk_problems
+from inspector_app.store.files import disk_problems, flush_folder
 from inspector_app.store.keys import DataKey
 from inspector_app.store.locking import FolderLock
-from inspector_app.store.log import last_n
 from inspector_app.store.problems import WorkspaceExists, WorkspaceMissing
 from inspector_app.store.reading import Reader
 from inspector_app.store.statements import Driver
@@ -50,7 +49,8 @@ class Workspace:
             self._lock.release()
             raise
         try:
-            migrations.upgrade(self._db, self._back_up_before)
+            if migrations.upgrade(self._db, self._back_up_before):
+                flush_folder(folder)
             self._after_opening()
         except BaseException:
             self.close()
@@ -150,11 +150,9 @@ class Workspace:
     def back_up(self, now: datetime, keep: int = backup.KEPT) -> Path:
         """Make a verified backup named after the moment, drop the oldest, return where it is."""
         folder = self.folder / backup.FOLDER
-        with self._writing:
-            upto = last_n(self._db)
-            made = backup.back_up(self._db, self._key, folder, f"auto-{now:%Y%m%dT%H%M%S}")
+        made, holds = self._copy_to(folder, f"auto-{now:%Y%m%dT%H%M%S}")
         with self.transaction() as tx:
-            tx.set_setting(outbox.BACKED_UP_TO, str(upto))
+            tx.set_setting(outbox.BACKED_UP_TO, str(holds))
         backup.rotate(folder, "auto-", keep)
         return made
 
@@ -176,11 +174,14 @@ class Workspace:
 
     def _back_up_before(self, step: int) -> None:
         if step > 1:
-            folder = self.folder / backup.FOLDER
-            backup.back_up(self._db, self._key, folder, f"before-step-{step}")
+            self._copy_to(self.folder / backup.FOLDER, f"before-step-{step}")
+
+    def _copy_to(self, folder: Path, name: str) -> tuple[Path, int]:
+        return backup.back_up(self.folder / DATABASE_FILE, self._key, folder, name)
 
     def _after_opening(self) -> None:
         if rebuilding.is_due(self._db):
             with self.transaction():
                 rebuilding.rebuild(self._db)
         self.sweep()
+        self.blobs.sweep()

@@ -262,17 +262,21 @@ class HazardPanel(QFrame):
 
     def _complain(self, where: HazardField, what: str) -> None:
         say(self._hint, what)
-        targets: dict[HazardField, QWidget] = {
+        self._field_of(where).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _field_of(self, where: HazardField) -> QWidget:
+        if where is HazardField.TOLD_TO:
+            return self.major.line("told_to")
+        if where is HazardField.REPORT:
+            return self.major.line("told_at", bad_moment(self.edit.report))
+        fields: dict[HazardField, QWidget] = {
             HazardField.PLACE: self.place,
             HazardField.FINDING: self.finding,
             HazardField.CRITERION: self.criterion.standard,
             HazardField.CONFIRMED: self.criterion.confirmed,
             HazardField.CLAUSE_READ: self.criterion.clause_read,
-            HazardField.DEADLINE: self.deadline,
-            HazardField.REPORT: self.major.line_of(bad_moment(self.edit.report)),
-            HazardField.TOLD_TO: self.major.told_to,
         }
-        targets[where].setFocus(Qt.FocusReason.TabFocusReason)
+        return fields[where]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier

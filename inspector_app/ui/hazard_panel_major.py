@@ -10,7 +10,7 @@ from inspector_app.ui import parts, theme
 from inspector_app.ui.hazard_panel_values import FiveText, ReportText
 
 
-class MajorBox(QWidget):
+class MajorFields(QWidget):
     """五落实 and the report, each in two columns; all fields may stay empty on site."""
 
     changed = Signal()
@@ -20,29 +20,21 @@ class MajorBox(QWidget):
         self._five = {name: QLineEdit() for name in FiveText.__struct_fields__}
         names = [n for n in ReportText.__struct_fields__ if n != "withdrawal_advised"]
         self._report = {name: QLineEdit() for name in names}
-        self.withdrawal = QCheckBox(_("Withdrawal of people was advised"))
+        self._withdrawal = QCheckBox(_("Withdrawal of people was advised"))
         for name in ("told_at", "report_due", "sent_at"):
             self._report[name].setPlaceholderText("2026-11-25 10:30")
-        five = _grid(self._five, five_words())
         report = _grid(self._report, report_words())
-        report.addWidget(self.withdrawal, report.rowCount(), 0, 1, 2)
-        self._inner = QWidget()
-        self._inner.setLayout(
-            parts.column(
-                parts.label(_("Five commitments"), "strong"),
-                five,
-                parts.label(_("Told and reported"), "strong"),
-                report,
-            )
+        report.addWidget(self._withdrawal, report.rowCount(), 0, 1, 2)
+        layout = parts.column(
+            parts.label(_("Five commitments"), "strong"),
+            _grid(self._five, five_words()),
+            parts.label(_("Told and reported"), "strong"),
+            report,
         )
-        self._more = parts.button("", "flat")
-        self._more.setCheckable(True)
-        self._more.toggled.connect(self._unfold)
-        self.setLayout(parts.column(parts.row(self._more, 1), self._inner))
-        self._unfold(False)
+        self.setLayout(layout)
         for line in (*self._five.values(), *self._report.values()):
             line.textEdited.connect(lambda _text: self.changed.emit())
-        self.withdrawal.clicked.connect(lambda _on: self.changed.emit())
+        self._withdrawal.clicked.connect(lambda _on: self.changed.emit())
 
     def show_values(self, five: FiveText, report: ReportText) -> None:
         """Show both groups without reporting a change."""
@@ -50,12 +42,7 @@ class MajorBox(QWidget):
             line.setText(getattr(five, name))
         for name, line in self._report.items():
             line.setText(getattr(report, name))
-        self.withdrawal.setChecked(report.withdrawal_advised)
-        self._more.setChecked(five != FiveText() or report != ReportText())
-
-    def _unfold(self, on: bool) -> None:
-        self._inner.setVisible(on)
-        self._more.setText(f"{'▾' if on else '▸'} {_('Five commitments, telling and reporting')}")
+        self._withdrawal.setChecked(report.withdrawal_advised)
 
     @property
     def five(self) -> FiveText:
@@ -64,16 +51,65 @@ class MajorBox(QWidget):
     @property
     def report(self) -> ReportText:
         typed = {name: line.text().strip() for name, line in self._report.items()}
-        return ReportText(withdrawal_advised=self.withdrawal.isChecked(), **typed)
+        return ReportText(withdrawal_advised=self._withdrawal.isChecked(), **typed)
+
+    def line(self, name: str, text: str) -> QLineEdit:
+        """Return the line of the report that holds this text, else the one of this name."""
+        lines = self._report.values()
+        found = (one for one in lines if text and one.text().strip() == text.strip())
+        return next(found, self._report[name])
+
+
+class MajorBox(QWidget):
+    """The fields behind a line that unfolds them; they are made when first looked at."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values = (FiveText(), ReportText())
+        self._fields: MajorFields | None = None
+        self._more = parts.button("", "flat")
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._unfold)
+        self._column = parts.column(parts.row(self._more, 1))
+        self.setLayout(self._column)
+        self._unfold(False)
+
+    def show_values(self, five: FiveText, report: ReportText) -> None:
+        """Show both groups, unfolded where something stands in them."""
+        self._values = (five, report)
+        if self._fields is not None:
+            self._fields.show_values(five, report)
+        self._more.setChecked(five != FiveText() or report != ReportText())
 
     @property
-    def told_to(self) -> QLineEdit:
-        return self._report["told_to"]
+    def five(self) -> FiveText:
+        return self._fields.five if self._fields else self._values[0]
 
-    def line_of(self, text: str) -> QLineEdit:
-        """Return the line of the report that holds this text."""
-        found = (line for line in self._report.values() if line.text().strip() == text.strip())
-        return next(found, self.told_to)
+    @property
+    def report(self) -> ReportText:
+        return self._fields.report if self._fields else self._values[1]
+
+    def line(self, name: str, text: str = "") -> QLineEdit:
+        """Unfold and return the line of the report with this text, else the one of this name."""
+        self._more.setChecked(True)
+        return self._unfolded().line(name, text)
+
+    def _unfolded(self) -> MajorFields:
+        if self._fields is None:
+            self._fields = MajorFields()
+            self._fields.show_values(*self._values)
+            self._fields.changed.connect(self.changed)
+            self._column.addWidget(self._fields)
+        return self._fields
+
+    def _unfold(self, on: bool) -> None:
+        if on:
+            self._unfolded().show()
+        elif self._fields is not None:
+            self._fields.hide()
+        self._more.setText(f"{'▾' if on else '▸'} {_('Five commitments, telling and reporting')}")
 
 
 def five_words() -> dict[str, str]:

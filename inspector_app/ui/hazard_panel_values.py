@@ -19,7 +19,6 @@ class HazardField(StrEnum):
     CRITERION = "criterion"
     CONFIRMED = "confirmed"
     CLAUSE_READ = "clause_read"
-    DEADLINE = "deadline"
     REPORT = "report"
     TOLD_TO = "told_to"
 

@@ -49,12 +49,21 @@ class ItemEditor(QWidget):
         self.setFocus()
 
 
+class OneLine(QLineEdit):
+    """A line that keeps Enter to itself: it must not reach the item once the focus moved on."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in ENTER and not event.modifiers():
+            event.accept()
+
+
 class LineEditor(ItemEditor):
     """One line of text, an integer or a decimal; reports at Enter and when left."""
 
     def __init__(self, kind: ItemKind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._line = QLineEdit(self)
+        self._line = OneLine(self)
         self._shown = ""
         pattern = {ItemKind.INTEGER: INTEGER, ItemKind.DECIMAL: DECIMAL}.get(kind)
         if pattern is not None:
@@ -184,6 +193,7 @@ class ChoiceEditor(ItemEditor):
             box.setMinimumHeight(32)
             self._group.addButton(box)
             self._list.addWidget(box)
+            box.show()
             box.clicked.connect(self._report)
 
     def _report(self) -> None:
@@ -208,23 +218,16 @@ class AcknowledgeEditor(ItemEditor):
 
 
 class ShownValue(ItemEditor):
-    """A note or a calculated value: nothing to give, Enter goes on."""
+    """A note or a calculated value: nothing to give, the panel around it keeps the keyboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = parts.label("", "section", wrap=True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         _fill(self, self._label)
 
     def show_item(self, item: ItemView) -> None:
         self._label.setText(item.value)
         self._label.setVisible(item.value != "")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (*ENTER, Qt.Key.Key_Space):
-            self.advance.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class PhotoAnswer(ItemEditor):

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
-from inspector_app.ui.item_editors import ItemEditor, PhotoAnswer, RepeatEditor, editor_for
+from inspector_app.ui.item_editors import (
+    ENTER,
+    ItemEditor,
+    OneLine,
+    PhotoAnswer,
+    RepeatEditor,
+    ShownValue,
+    editor_for,
+)
 from inspector_app.ui.item_look import VerdictButton, draw_ring, key_button, say
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.visit_values import NOT_APPLICABLE, VERDICTS, ItemKind, ItemView
@@ -71,14 +79,14 @@ class ItemPanel(QFrame):
         self._hazard.clicked.connect(self.hazard_wanted)
 
     def _make_lines(self) -> None:
-        self.reason = QLineEdit()
+        self.reason = OneLine()
         self.reason.returnPressed.connect(self._reason_given)
         self._reason_box = QWidget()
         self._reason_hint = parts.label("", "note", wrap=True)
         field = parts.field(_("Why does it not apply?  Enter records"), self.reason)
         field.addWidget(self._reason_hint)
         self._reason_box.setLayout(field)
-        self.remark = QLineEdit()
+        self.remark = OneLine()
         self.remark.textEdited.connect(lambda _text: self._pause.start())
         self.remark.editingFinished.connect(self._report_remark)
         self.remark.returnPressed.connect(self.setFocus)
@@ -161,6 +169,7 @@ class ItemPanel(QFrame):
             self._slot.addWidget(self._editor)
         if self._editor is not None:
             self._editor.show_item(item)
+            self._editor.show()  # now, or it could not take the keyboard yet
 
     def _listen_to(self, editor: ItemEditor) -> None:
         editor.answered.connect(self.answered)
@@ -190,10 +199,10 @@ class ItemPanel(QFrame):
 
     def take_focus(self) -> None:
         """Put the keyboard where this item is answered."""
-        if self._editor is not None:
-            self._editor.take_focus()
-        else:
+        if self._editor is None or isinstance(self._editor, ShownValue):
             self.setFocus()
+        else:
+            self._editor.take_focus()
 
     # --- reporting
 
@@ -246,6 +255,8 @@ class ItemPanel(QFrame):
             self.setFocus()
         elif event.key() == Qt.Key.Key_Escape and self.remark.hasFocus():
             self.setFocus()
+        elif event.key() in ENTER and self.hasFocus():
+            self.advance.emit()
         else:
             super().keyPressEvent(event)
 

@@ -17,7 +17,6 @@ MM = DPI / 25.4
 def print_sheet(parent: QWidget, key: str) -> bool:
     """Ask for a printer and print the sheet; False where the person cancelled."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setResolution(DPI)
     dialog = QPrintDialog(printer, parent)
     if not dialog.exec():
         return False
@@ -27,6 +26,7 @@ def print_sheet(parent: QWidget, key: str) -> bool:
 
 def draw_sheet(printer: QPrinter, key: str) -> None:
     """Draw the sheet on a printer (or a PDF file behind it)."""
+    printer.setResolution(DPI)
     painter = QPainter(printer)
     top = 20 * MM
     for text, points, bold in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.errors import Problem
@@ -369,6 +369,13 @@ class VisitPage(QWidget):
             Qt.Key.Key_F8: self.show_end,
             Qt.Key.Key_F9: self.ask_notice,
         }
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Coming back (from the notice, say) finds everything as it is now, and the keyboard."""
+        super().showEvent(event)
+        if self.acts.surroundings is not None:
+            self.acts.refresh()
+            self.items.open.take_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -92,7 +92,7 @@ def test_a_blob_over_the_limit_is_refused_before_a_byte_is_stored(
 
 @pytest.mark.parametrize("offset", ["", "-1", "1.5", "x", "９"])
 def test_an_upload_without_proper_headers_is_refused(scene: Scene, offset: str) -> None:
-    headers = {"Upload-Offset": offset.encode(), "Upload-Length": b"1"}
+    headers = httpx.Headers([(b"Upload-Offset", offset.encode()), (b"Upload-Length", b"1")])
     reply = scene.laptop().http.patch(URL, content=b"x", headers=headers)
     assert (reply.status_code, reply.json()["code"]) == (422, "API-01")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import operator as python
+from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 
@@ -159,11 +161,11 @@ def test_arithmetic_equals_that_of_python(left: int, right: int, operator: str) 
     if operator in ("div", "mod") and right == 0:
         assert math.isnan(found) or math.isinf(found)
         return
-    expected = {
-        "+": lambda: left + right,
-        "-": lambda: left - right,
-        "*": lambda: left * right,
-        "div": lambda: left / right,
-        "mod": lambda: math.fmod(left, right),
-    }[operator]()
-    assert found == expected
+    works: dict[str, Callable[[float, float], float]] = {
+        "+": python.add,
+        "-": python.sub,
+        "*": python.mul,
+        "div": python.truediv,
+        "mod": math.fmod,
+    }
+    assert found == works[operator](left, right)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.store.backup import backups, restore
+from inspector_app.store.installation import is_elsewhere
 from inspector_app.store.keys import DataKey
 from inspector_app.store.problems import BackupFailed, WorkspaceMissing
 from inspector_app.store.rows import Stage
@@ -35,11 +36,14 @@ def test_only_the_latest_backups_are_kept(workspace: Workspace) -> None:
 def test_a_restored_backup_is_the_workspace_of_that_moment(tmp_path: Path, key: DataKey) -> None:
     with Workspace.create(tmp_path, key) as workspace:
         do(workspace, a_hazard("h1"))
+        with workspace.transaction() as tx:
+            tx.set_setting("installation", "here")
         copy = workspace.back_up(NOW)
         do(workspace, a_hazard("h2"))
     restore(tmp_path / "workspace.db", copy, key)
     with Workspace.open(tmp_path, key) as workspace, workspace.reading() as reader:
         assert len(reader.facts(dossier=DOSSIER)) == 1
+        assert is_elsewhere(reader, "here")  # so that no paper number is given twice
     assert (tmp_path / "workspace.replaced.db").exists()
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,18 @@ def test_nothing_is_left_beside_a_blob(blobs: Blobs, tmp_path: Path) -> None:
     sha = blobs.put(b"x" * 10)
     files = [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()]
     assert files == [blobs.path(sha)]
+
+
+def test_what_a_killed_program_left_half_written_is_removed(blobs: Blobs) -> None:
+    sha = blobs.put(b"x")
+    left = blobs.path(sha).with_name(".abc.1.new")
+    left.write_bytes(b"half")
+    blobs.sweep()
+    assert not left.exists() and blobs.read(sha) == b"x"
+
+
+def test_threads_may_put_the_same_blob_at_once(blobs: Blobs) -> None:
+    content = b"y" * 300_000
+    with ThreadPoolExecutor(8) as pool:
+        hashes = set(pool.map(lambda _turn: blobs.put(content), range(16)))
+    assert [blobs.read(sha) for sha in hashes] == [content]

@@ -79,6 +79,8 @@ def test_a_failed_step_leaves_the_file_as_it_was(tmp_path: Path, key: DataKey) -
     db = connect(tmp_path / "workspace.db", key)
     with pytest.raises(MigrationFailed):
         upgrade(db, lambda _step: None, (*STEPS, fail_half_way))
+    assert version_of(db) == len(STEPS)
+    assert db.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchone() is None
     db.close()
     with Workspace.open(tmp_path, key) as workspace, workspace.reading() as reader:
         assert len(reader.facts(dossier=DOSSIER)) == 1

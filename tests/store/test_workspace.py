@@ -11,6 +11,7 @@ import pytest
 
 from inspector_app.domain.acts import act
 from inspector_app.domain.enterprise import ContactRecorded, EnterpriseLocated, EnterpriseNamed
+from inspector_app.store.database import connect
 from inspector_app.store.installation import installation_of, is_elsewhere
 from inspector_app.store.keys import DataKey
 from inspector_app.store.problems import (
@@ -228,3 +229,20 @@ def test_a_failed_transaction_after_appending_can_be_tried_again(workspace: Work
             continue
     with workspace.reading() as reader:
         assert len(reader.facts(dossier=DOSSIER)) == 1
+
+
+def test_the_database_is_durable_strict_and_deletes_securely(tmp_path: Path, key: DataKey) -> None:
+    db = connect(tmp_path / "x.db", key)
+    names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "temp_store")
+    assert [db.execute(f"PRAGMA {name}").fetchone()[0] for name in names] == ["wal", 2, 1, 1, 2]
+    db.close()
+
+
+def test_an_error_of_the_caller_passes_through_unchanged(workspace: Workspace) -> None:
+    with pytest.raises(ConnectionError), workspace.transaction() as tx:
+        append(tx, a_hazard())
+        raise ConnectionResetError
+    with pytest.raises(PermissionError), workspace.reading():
+        raise PermissionError
+    with workspace.reading() as reader:
+        assert reader.facts(dossier=DOSSIER) == ()

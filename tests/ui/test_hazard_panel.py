@@ -241,3 +241,10 @@ def test_the_list_shows_level_and_asks_why_before_a_withdrawal(qtbot: QtBot) -> 
     reason.setText("Counted twice")
     QTest.keyClick(reason, Key.Key_Return)
     assert withdrawn == [("h1", "Counted twice")]
+
+
+def test_an_unreadable_time_of_the_report_unfolds_its_field(panel: HazardPanel) -> None:
+    report = ReportText(told_to="示例甲", sent_at="gestern")
+    panel.open_with(msgspec.structs.replace(MAJOR, report=report, confirmed=True), OFFERS)
+    panel.record()
+    assert panel.major.line("sent_at", "gestern").hasFocus()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from inspector_app.operations.answers import answers_of
+from inspector_app.domain.dossier import answers_of
 from inspector_app.operations.visits import require_dossier
 from inspector_app.ui.item_editors import RepeatEditor
 from inspector_app.ui.jobs import Jobs
@@ -97,7 +97,9 @@ def test_a_date_is_stored_as_a_day_and_can_be_taken_away(desk: Desk) -> None:
     edit.setDate(QDate(2026, 9, 30))
     desk.hand.settle()
     assert desk.stored()["checked"] == "2026-09-30"
-    desk.hand.press(Key.Key_Tab, Key.Key_Space)
+    while desk.hand.focus is edit:
+        desk.hand.press(Key.Key_Tab)
+    desk.hand.press(Key.Key_Space)
     assert desk.stored()["checked"] == ""
 
 

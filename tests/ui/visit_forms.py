@@ -9,31 +9,67 @@ from pathlib import Path
 from inspector_app.checklists.library import FormEntry, Library
 from inspector_app.checklists.xlsform import convert
 
-MIXED = """
+COLUMNS = (
+    "type",
+    "name",
+    "label",
+    "hint",
+    "required",
+    "relevant",
+    "constraint",
+    "constraint_message",
+    "calculation",
+    "bind::insp:item",
+    "bind::insp:level",
+)
+ROWS: tuple[dict[str, str], ...] = (
+    {"type": "begin_group", "name": "facts", "label": "Facts"},
+    {
+        "type": "text",
+        "name": "boss",
+        "label": "Name of the person in charge",
+        "hint": "as on the licence",
+        "required": "yes",
+    },
+    {
+        "type": "integer",
+        "name": "people",
+        "label": "People on site",
+        "constraint": ". < 500",
+        "constraint_message": "Fewer than 500 work here",
+    },
+    {"type": "decimal", "name": "width", "label": "Width of the way in metres"},
+    {"type": "date", "name": "checked", "label": "Day of the last check"},
+    {"type": "select_one energy", "name": "energy", "label": "Source of energy"},
+    {"type": "select_multiple energy", "name": "others", "label": "Other sources"},
+    {"type": "note", "name": "reminder", "label": "Ask for the licence"},
+    {"type": "calculate", "name": "doubled", "calculation": "${people} * 2"},
+    {"type": "image", "name": "plate", "label": "Name plate"},
+    {"type": "end_group"},
+    {"type": "begin_group", "name": "gas", "label": "Gas", "relevant": "${energy} = 'gas'"},
+    {
+        "type": "select_one conformity",
+        "name": "G_1",
+        "label": "Is the valve marked?",
+        "bind::insp:item": "G-1",
+        "bind::insp:level": "general",
+    },
+    {"type": "end_group"},
+    {"type": "begin_repeat", "name": "tank", "label": "Tanks"},
+    {"type": "text", "name": "tank_name", "label": "Name of the tank"},
+    {
+        "type": "select_one conformity",
+        "name": "T_1",
+        "label": "Is the tank earthed?",
+        "bind::insp:item": "T-1",
+        "bind::insp:level": "general",
+    },
+    {"type": "end_repeat"},
+)
+AROUND = """
 | settings |
 | | form_title | form_id | version | namespaces |
 | | Sample of all questions | mixed | 1 | insp="urn:inspector-app:item:1" |
-
-| survey |
-| | type | name | label | hint | required | relevant | constraint | constraint_message | calculation | bind::insp:item | bind::insp:level |
-| | begin_group | facts | Facts | | | | | | | | |
-| | text | boss | Name of the person in charge | as on the licence | yes | | | | | | |
-| | integer | people | People on site | | | | . < 500 | Fewer than 500 work here | | | |
-| | decimal | width | Width of the way in metres | | | | | | | | |
-| | date | checked | Day of the last check | | | | | | | | |
-| | select_one energy | energy | Source of energy | | | | | | | | |
-| | select_multiple energy | others | Other sources | | | | | | | | |
-| | note | reminder | Ask for the licence | | | | | | | | |
-| | calculate | doubled | | | | | | | ${people} * 2 | | |
-| | image | plate | Name plate | | | | | | | | |
-| | end_group | | | | | | | | | | |
-| | begin_group | gas | Gas | | | ${energy} = 'gas' | | | | | |
-| | select_one conformity | G_1 | Is the valve marked? | | | | | | | G-1 | general |
-| | end_group | | | | | | | | | | |
-| | begin_repeat | tank | Tanks | | | | | | | | |
-| | text | tank_name | Name of the tank | | | | | | | | |
-| | select_one conformity | T_1 | Is the tank earthed? | | | | | | | T-1 | general |
-| | end_repeat | | | | | | | | | | |
 
 | choices |
 | | list_name | name | label |
@@ -45,10 +81,15 @@ MIXED = """
 """
 
 
+def _table() -> str:
+    cells = [COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in ROWS)]
+    return "\n".join(["| survey |", *(f"| | {' | '.join(line)} |" for line in cells)]) + "\n"
+
+
 def mixed_library(folder: Path) -> Library:
     """Return a library that holds the mixed form only; it applies to every site."""
     source = folder / "1.md"
-    source.write_text(MIXED, encoding="utf-8")
+    source.write_text(AROUND + "\n" + _table(), encoding="utf-8")
     xml = convert(source)
     entry = FormEntry(
         form_id="mixed",
