@@ -64,7 +64,10 @@ def app_from_environment() -> FastAPI:
 
 def _answer_errors(app: FastAPI) -> None:
     @app.exception_handler(Problem)
-    def known(_request: Request, problem: Problem) -> Response:
+    def known(request: Request, problem: Problem) -> Response:
+        # The route's pattern, not the address: that names a file.
+        route = getattr(request.scope.get("route"), "path", "")
+        LOGGER.warning("refused %s %s %s", problem.code, request.method, route)
         return refusal(problem)
 
     @app.exception_handler(RequestValidationError)

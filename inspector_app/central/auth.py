@@ -68,7 +68,8 @@ def enrol(central: Central, request: EnrolRequest) -> EnrolAnswer:
 
     Raises WrongPassword, or TooManyFailures where the user must wait.
     """
-    user = _sign_in(central, request.user, request.password)
+    # PostgreSQL stores no NUL; nobody's name or label holds one.
+    user = _sign_in(central, request.user.replace("\x00", ""), request.password)
     token = base64.urlsafe_b64encode(central.chance(32)).decode().rstrip("=")
     with central.database.write() as connection:
         code = next_device_code(connection)
@@ -100,7 +101,7 @@ def enrol(central: Central, request: EnrolRequest) -> EnrolAnswer:
 
 def _sign_in(central: Central, name: str, password: str) -> Row[tuple[object, ...]]:
     with central.database.read() as connection:
-        query = select(USER).where(USER.c.name == name.replace("\x00", ""))
+        query = select(USER).where(USER.c.name == name)
         user = connection.execute(query).one_or_none()
     if user is None:
         _derive(password, bytes(16), central.cost)  # takes as long as a wrong password

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -13,10 +13,10 @@ from starlette.requests import ClientDisconnect
 from inspector_app.central import uploads
 from inspector_app.central.agency import Central
 from inspector_app.central.media import Part
-from inspector_app.central.problems import BadRange, BlobTooLarge, Malformed, WrongEncoding
+from inspector_app.central.problems import BadRange, BlobTooLarge, WrongEncoding
 from inspector_app.central.routes import ERRORS, Signed, central_of
 from inspector_app.central.uploads import Upload
-from inspector_app.central.wire import answer, header_number
+from inspector_app.central.wire import answer
 from inspector_app.protocol import MAX_BLOB, BlobQuery, BlobStates, ErrorAnswer
 
 WRITE_AT_ONCE = 1024 * 1024
@@ -25,7 +25,12 @@ router = APIRouter(
 )
 Dossier = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+Count = Annotated[int, Header(ge=0, lt=2**50)]
 PLACE = "/v1/blobs/{dossier}/{sha256}"
+
+
+def _place(dossier: Dossier, sha256: Digest) -> tuple[str, str]:
+    return dossier, sha256
 
 
 @router.post("/v1/blobs/query", response_model=BlobStates)
@@ -43,26 +48,24 @@ def state(request: Request, dossier: Dossier, sha256: Digest, who: Signed) -> Re
 
 
 @router.patch(PLACE, status_code=204, response_class=Response)
-async def receive(request: Request, dossier: Dossier, sha256: Digest, who: Signed) -> Response:
+async def receive(
+    request: Request,
+    place: Annotated[tuple[str, str], Depends(_place)],
+    who: Signed,
+    upload_offset: Count,
+    upload_length: Count,
+) -> Response:
     """Take bytes from ``Upload-Offset`` on of a blob of ``Upload-Length`` bytes."""
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise WrongEncoding(reason="Content-Encoding")
     central = central_of(request)
-    announced = _announced(request)
-    part = Part(dossier, sha256, who.device)
+    part = Part(*place, who.device)
+    announced = (upload_offset, upload_length)
     upload = await run_in_threadpool(uploads.begin, central, who, part, announced)
     if not upload.done:
         upload = await _received(central, request, upload)
         await run_in_threadpool(uploads.finish, central, upload)
     return Response(status_code=204, headers={"Upload-Offset": str(upload.offset)})
-
-
-def _announced(request: Request) -> tuple[int, int]:
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise WrongEncoding(reason="Content-Encoding")
-    offset = header_number(request.headers, "upload-offset")
-    length = header_number(request.headers, "upload-length")
-    if offset is None or length is None:
-        raise Malformed(reason="Upload-Offset, Upload-Length")
-    return offset, length
 
 
 async def _received(central: Central, request: Request, upload: Upload) -> Upload:

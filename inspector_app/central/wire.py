@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Mapping
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -128,9 +127,3 @@ def _given(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
-
-
-def header_number(headers: Mapping[str, str], name: str) -> int | None:
-    """Return a header's whole number, None where it is missing or something else."""
-    text = headers.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None

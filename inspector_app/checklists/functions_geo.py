@@ -88,6 +88,8 @@ def geofence(_context: Context, arguments: list[Value]) -> Value:
     if not point or not shape or len(shape) < 3:
         reason = _("it needs a point and a closed shape")
         raise BadExpression(expression="geofence()", reason=reason)
+    if shape[0] != shape[-1]:
+        return False
     latitude, longitude = point[0]
     inside = False
     for (lat1, lon1), (lat2, lon2) in zip(shape, shape[1:] + shape[:1], strict=True):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from inspector_app.checklists.calls import MANY, Registry, nodes_of, number_at
+from inspector_app.checklists.calls import MANY, Registry, number_at
 from inspector_app.checklists.problems import BadExpression
 from inspector_app.checklists.values import Value, number_of, to_boolean, to_number, to_string
 from inspector_app.checklists.xpath import Context
@@ -25,7 +24,9 @@ def number(context: Context, arguments: list[Value]) -> Value:
 def total(context: Context, arguments: list[Value]) -> Value:
     """Return the sum of the nodes' numbers; NaN if one of them is none."""
     zone = context.env.zone
-    found = nodes_of(arguments[0], "sum")
+    if not isinstance(arguments[0], list):
+        return to_number(arguments[0], zone)
+    found = arguments[0]
     # Of no nodes at all the official engine makes NaN, which a calculation shows as blank.
     return float(sum(number_of(n.string(), zone) for n in found)) if found else math.nan
 
@@ -47,17 +48,19 @@ def ceiling(context: Context, arguments: list[Value]) -> Value:
 @FAMILY.add("round", 1, 2)
 def round_to(context: Context, arguments: list[Value]) -> Value:
     """Return the number rounded half away from zero, to digits where given."""
-    text = to_string(arguments[0]).replace(",", ".")
-    found = number_of(text, context.env.zone)
+    given = arguments[0]
+    if isinstance(given, str | list):
+        given = to_string(given).replace(",", ".")
+    found = to_number(given, context.env.zone)
     digits = number_at(context, arguments, 1) if len(arguments) == 2 else 0.0
     if not math.isfinite(found) or not math.isfinite(digits):
         return found if math.isfinite(digits) else math.nan
-    try:
-        unit = Decimal(1).scaleb(-int(digits))
-        exact = Decimal(repr(found))
-        return float((exact / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit) + 0.0
-    except InvalidOperation:
+    # Binary arithmetic as in ECMAScript: round(1.005, 2) is 1 there too.
+    factor = math.pow(10.0, max(-300, min(300, int(digits))))
+    scaled = found * factor
+    if not math.isfinite(scaled):
         return found
+    return math.copysign(math.floor(abs(scaled) + 0.5), scaled) / factor + 0.0
 
 
 @FAMILY.add("int", 1)

@@ -25,7 +25,9 @@ def _texts(arguments: list[Value]) -> list[str]:
         if isinstance(argument, list):
             found.extend(node.string() for node in argument)
         else:
-            found.append(to_string(argument))
+            # No number leaves no trace in a text, as in the official engine.
+            none = isinstance(argument, float) and math.isnan(argument)
+            found.append("" if none else to_string(argument))
     if sum(map(len, found)) > MAX_TEXT:
         raise BadExpression(expression="concat()", reason=_("the text grows too long"))
     return found

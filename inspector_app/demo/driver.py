@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QKeySequence
+from PySide6.QtGui import QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -100,8 +100,13 @@ def paste_picture(path: Path) -> None:
     QApplication.clipboard().setImage(image)
 
 
-def is_blank(path: Path) -> bool:
-    """Tell whether a picture shows one colour only: a window that was never drawn."""
-    image = QImage(str(path)).scaled(64, 64)
-    first = QColor(image.pixel(0, 0))
-    return all(QColor(image.pixel(x, y)) == first for x in range(64) for y in range(64))
+def is_drawn(widget: QWidget) -> bool:
+    """Tell whether the middle of a widget shows something: text on paper, not one plain colour.
+
+    Qt draws PDF pages on a thread of its own and tells nobody when it is done.
+    """
+    image = widget.grab().toImage()
+    width, height = image.width(), image.height()
+    rows = range(height // 4, height * 3 // 4, 2)
+    middle = {image.pixel(x, y) for y in rows for x in range(width // 4, width * 3 // 4, 2)}
+    return len(middle) > 8

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from inspector_app.demo.driver import Driver, Key, paste_picture
+from inspector_app.demo.driver import Driver, Key, is_drawn, paste_picture
 from inspector_app.demo.samples import PASSPHRASE, sample_dir
 from inspector_app.demo.stage import Stopwatch
 from inspector_app.ui.desk import Desk
@@ -192,7 +192,7 @@ class Tour:
             return
         box = panel.criterion.confirmed
         QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
-        self._hands.type("示例甲", panel.major.told_to)
+        self._hands.type("示例甲", panel.major.line("told_to"))
 
     def _photograph(self, panel: HazardPanel, name: str) -> None:
         paste_picture(sample_dir() / "photos" / name)
@@ -210,10 +210,11 @@ class Tour:
         page = self._notice_page()
         self._sign(page, "inspector")
         self._sign(page, "receiver")
+        hands.wait("the preview", lambda: is_drawn(page.preview))
         hands.picture("notice-draft")
         hands.key(Key.Key_F9, page)
         hands.wait("the issued notice", lambda: page.state and page.state.number)
-        hands.wait("its preview", lambda: page.preview.pages)
+        hands.wait("its preview", lambda: is_drawn(page.preview))
         hands.picture("notice-issued")
         hands.key(Key.Key_Escape, page)
         hands.wait("the visit page", lambda: self._desk.shell.shown == "visit")

@@ -18,10 +18,10 @@ from inspector_app.operations.session import Session, shanghai_now
 from inspector_app.store.keys import (
     DataKey,
     change_passphrase,
-    unlock,
+    unlock_any,
     unlock_with_recovery,
 )
-from inspector_app.store.problems import StillWaiting, WrongPassphrase, WrongRecoveryKey
+from inspector_app.store.problems import WrongRecoveryKey
 from inspector_app.store.workspace import Workspace
 
 
@@ -54,16 +54,8 @@ def unlock_session(
     folders = workspaces(data_dir)
     if not folders:
         raise NoWorkspace
-    refused: Problem | None = None
-    for folder in folders:
-        try:
-            key = unlock(folder, passphrase, now=time.time())
-        except (WrongPassphrase, StillWaiting) as problem:
-            refused = refused or problem
-            continue
-        return open_session(data_dir, folder, key, clock=clock)
-    assert refused is not None
-    raise refused
+    folder, key = unlock_any(folders, passphrase, now=time.time())
+    return open_session(data_dir, folder, key, clock=clock)
 
 
 def recover_session(

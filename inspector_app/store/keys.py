@@ -7,7 +7,7 @@ the wrapping key of a passphrase; a recovery key has 140 random bits and needs n
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,21 +133,59 @@ def unlock(folder: Path, passphrase: str, *, now: float) -> DataKey:
     Raises WrongPassphrase with the seconds to wait, StillWaiting before they are over (a clock
     set back starts the wait anew, so it never shortens it), KeysDamaged.
     """
-    keys = _read(folder)
+    return unlock_any([folder], passphrase, now=now)[1]
+
+
+def unlock_any(folders: Iterable[Path], passphrase: str, *, now: float) -> tuple[Path, DataKey]:
+    """Return the folder that the passphrase opens, and its data key.
+
+    Where several inspectors share a laptop, a passphrase that opens one folder is no failure of
+    the others; one that opens none is a failure of each that was tried. Folders that still wait
+    are not tried. Raises as ``unlock``; KeysDamaged only where no folder could be read.
+    """
+    tried: dict[Path, _Keys] = {}
+    waits: list[int] = []
+    damaged: KeysDamaged | None = None
+    for folder in folders:
+        try:
+            keys = _read(folder)
+        except KeysDamaged as problem:
+            damaged = damaged or problem
+            continue
+        if waiting := _waiting(folder, keys, now):
+            waits.append(waiting)
+        elif (key := _opened(folder, keys, passphrase)) is not None:
+            return folder, key
+        else:
+            tried[folder] = keys
+    if tried:
+        raise WrongPassphrase(wait=max(_fail(*one, now) for one in tried.items()))
+    if waits:
+        raise StillWaiting(wait=min(waits))
+    raise damaged or KeysDamaged(reason=_("it is missing"))
+
+
+def _waiting(folder: Path, keys: _Keys, now: float) -> int:
     waiting = _remaining(keys.delay, now)
-    if waiting > 0:
-        if now < keys.delay.since:
-            _write(folder, _delayed(keys, keys.delay.failures, now))
-        raise StillWaiting(wait=waiting)
+    if waiting and now < keys.delay.since:
+        _write(folder, _delayed(keys, keys.delay.failures, now))
+    return waiting
+
+
+def _opened(folder: Path, keys: _Keys, passphrase: str) -> DataKey | None:
     try:
         key = _unwrap(keys.by_passphrase, _key_of(keys, passphrase), "passphrase")
     except InvalidTag:
-        failed = _delayed(keys, keys.delay.failures + 1, now)
-        _write(folder, failed)
-        raise WrongPassphrase(wait=_remaining(failed.delay, now)) from None
+        return None
     if keys.delay.failures:
         _write(folder, _delayed(keys, 0, 0.0))
     return key
+
+
+def _fail(folder: Path, keys: _Keys, now: float) -> int:
+    failed = _delayed(keys, keys.delay.failures + 1, now)
+    _write(folder, failed)
+    return _remaining(failed.delay, now)
 
 
 def unlock_with_recovery(folder: Path, recovery: str) -> DataKey:

@@ -9,6 +9,7 @@ from inspector_app.domain.facts import START, Fact, FactDamaged, Tip, Volume
 from inspector_app.domain.seals import DeviceKey, check_device_key, check_seal
 from inspector_app.protocol import (
     HelloAnswer,
+    PullAnswer,
     PullPage,
     PullRequest,
     PullVolume,
@@ -43,9 +44,7 @@ def pull_volumes(
     while wanted:
         some = wanted[:VOLUMES_A_REQUEST]
         answer = link.pull(PullRequest(volumes=_places(workspace, some)))
-        keys = {key.device: key.key() for key in answer.keys}
-        for page in answer.pages:
-            came += keep_page(workspace, page, keys)
+        came += keep_pages(workspace, answer)
         progress(Stage("pull", came, max(total, came)))
         finished = {page.volume for page in answer.pages if not page.more}
         wanted = [one for one in wanted if str(one.volume) not in finished]
@@ -75,8 +74,22 @@ def _places(workspace: Workspace, wanted: Iterable[_Wanted]) -> tuple[PullVolume
     )
 
 
-def keep_page(workspace: Workspace, page: PullPage, keys: dict[str, DeviceKey]) -> int:
-    """Store one page and move its cursor, or neither; returns how many facts it held.
+def keep_pages(workspace: Workspace, answer: PullAnswer) -> int:
+    """Store the pages of an answer with their cursors in one transaction; a page that does not
+    verify is left out with its problem raised, the good ones before it stand."""
+    keys = {key.device: key.key() for key in answer.keys}
+    try:
+        with workspace.transaction() as tx:
+            return sum(keep_page(tx, page, keys) for page in answer.pages)
+    except (FactDamaged, ChainDiffers):
+        for page in answer.pages:
+            with workspace.transaction() as tx:
+                keep_page(tx, page, keys)
+        raise
+
+
+def keep_page(tx: Transaction, page: PullPage, keys: dict[str, DeviceKey]) -> int:
+    """Store one page and move its cursor; returns how many facts it held.
 
     Raises ChainDiffers or FactDamaged where the page does not verify.
     """
@@ -85,10 +98,9 @@ def keep_page(workspace: Workspace, page: PullPage, keys: dict[str, DeviceKey]) 
         raise ChainDiffers(volume=page.volume)
     if page.state == "behind":
         return 0
-    with workspace.transaction() as tx:
-        facts = rebuild(tx, volume, page.facts)
-        tx.receive(volume, facts, after=page.after, number=page.number, chain=page.chain)
-        _keep_seals(tx, page, keys)
+    facts = rebuild(tx, volume, page.facts)
+    tx.receive(volume, facts, after=page.after, number=page.number, chain=page.chain)
+    _keep_seals(tx, page, keys)
     return len(facts)
 
 

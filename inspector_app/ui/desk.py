@@ -159,12 +159,10 @@ class Desk(QObject):
 
     def go(self, name: str) -> None:
         """Bring a page to the front with fresh values and give it the keyboard."""
-        page = self.shell.page(name)
-        if page is None:
+        if self.shell.page(name) is None:
             return
         self.shell.show_page(name)
-        if not self.shell.top.search.hasFocus():
-            page.setFocus()
+        self.shell.give_keyboard()
         self._load(name)
 
     def _load(self, name: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +63,14 @@ class Desktop(QObject):
         from inspector_app.ui.dialogs import translate_dialogs
 
         translate_dialogs(self.app)
+        self.app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+
+    def _scheme_changed(self, scheme: object) -> None:
+        before = theme.current()
+        if theme.follow_system(self.app, dark=getattr(scheme, "name", "") == "Dark") == before:
+            return
+        if self.desk is not None:
+            self.desk.rebuild(self.preferences)
 
     def enter(self, session: Session) -> None:
         """Show the working window over an unlocked workspace."""
@@ -101,11 +111,29 @@ def run_desktop(data_dir: Path, language: str = "") -> int:
     if not has_display():
         from inspector_app.i18n import _
 
+        set_language(language or preferences.load(data_dir).language)
         print(_("APP-02 There is no display to show a window on."), file=sys.stderr)
         print(_("Set DISPLAY, or use the commands: inspector-app --help"), file=sys.stderr)
         return 1
     app = QApplication([sys.argv[0] if sys.argv else "inspector-app"])
     app.setApplicationName("inspector-app")
     desktop = Desktop(app, data_dir, language)
-    desktop.start()
+    desktop.start(painted=partial(start_log, data_dir))
     return app.exec()
+
+
+def start_log(data_dir: Path) -> None:
+    """Send crashes and Qt's own messages to the log file of the data folder, without content."""
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    from inspector_app.logs import LOGGER, log_crashes, log_to_file
+
+    def on_message(kind: QtMsgType, context: object, _text: str) -> None:
+        # Qt's texts may quote what stands in a widget, so only kind and place are kept.
+        place = f"{getattr(context, 'category', '')} {getattr(context, 'function', '')}"
+        LOGGER.warning("Qt %s %s", kind.name, place)
+
+    with suppress(OSError):  # a read-only folder is told by the store, with its remedy
+        log_to_file(data_dir / "logs")
+    log_crashes()
+    qInstallMessageHandler(on_message)

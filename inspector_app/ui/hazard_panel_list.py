@@ -77,7 +77,7 @@ class HazardList(QFrame):
         edit.clicked.connect(lambda: self.edited.emit(one.hazard))
         edit.setEnabled(open_visit)
         due = _("until {day}").format(day=one.deadline) if one.deadline else ""
-        photos = _("{count} photos").format(count=one.photos)
+        photos = _("photos {count}").format(count=one.photos)
         note = parts.label(" · ".join(bit for bit in (due, photos) if bit), "note")
         foot = parts.row(note, 1, edit, *self._withdrawal(number, one, open_visit))
         body = parts.label(one.finding, wrap=True)

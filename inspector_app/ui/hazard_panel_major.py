@@ -69,7 +69,8 @@ class MajorBox(QWidget):
         super().__init__(parent)
         self._values = (FiveText(), ReportText())
         self._fields: MajorFields | None = None
-        self._more = parts.button("", "flat")
+        title = _("Five commitments, telling and reporting")
+        self._more = parts.button("", "flat", name=title)
         self._more.setCheckable(True)
         self._more.toggled.connect(self._unfold)
         self._column = parts.column(parts.row(self._more, 1))

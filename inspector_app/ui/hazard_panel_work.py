@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from inspector_app.domain.dossier import Hazard
-from inspector_app.domain.hazards import Criterion, FiveCommitments, Level, MajorHazardReported
+from inspector_app.domain.hazards import (
+    Criterion,
+    FiveCommitments,
+    HazardRecorded,
+    Level,
+    MajorHazardReported,
+)
 from inspector_app.operations import drafts, hazards
 from inspector_app.operations.answers import OpenChecklist
 from inspector_app.operations.hazards import HazardDraft
@@ -17,7 +25,7 @@ from inspector_app.ui.hazard_panel_values import (
     moment,
 )
 from inspector_app.ui.notice_work import merged
-from inspector_app.ui.visit_work import ref_in
+from inspector_app.ui.visit_work import body_of, ref_in
 
 
 def draft_key(visit: str, question: str) -> str:
@@ -46,8 +54,6 @@ def prefilled(
 
 
 def _with_source(edit: HazardEdit, logic: str, url: str) -> HazardEdit:
-    import msgspec
-
     criterion = msgspec.structs.replace(edit.criterion, logic=logic, url=url)
     return msgspec.structs.replace(edit, criterion=criterion)
 
@@ -91,8 +97,6 @@ def _criterion_text(criterion: Criterion | None) -> CriterionText:
 
 def recorded_edit(hazard: Hazard) -> HazardEdit:
     """Return a recorded hazard as the panel edits it, with its report."""
-    import msgspec
-
     edit = edit_of(hazards.draft_of(hazard), hazard=hazard.hazard, recorded=True)
     if hazard.report is None:
         return edit
@@ -143,6 +147,16 @@ def record(session: Session, visit: str, edit: HazardEdit, key: str) -> tuple[st
         changes = merged(changes, hazards.report_major(session, _reported(hazard, edit.report)))
     drafts.drop_draft(session, draft_key(visit, key))
     return hazard, changes
+
+
+def keep_side(session: Session, dossier: str, hazard: str, fact: str) -> tuple[str, Changes]:
+    """Let one of two versions of a hazard stand: it is recorded again over both."""
+    plain = body_of(session, dossier, f"hazard:{hazard}", fact)
+    if "place" not in plain:  # this head withdraws the hazard
+        return hazard, hazards.withdraw_hazard(session, hazard, str(plain.get("reason", "")))
+    body = msgspec.convert(plain, HazardRecorded)
+    shared = {f: getattr(body, f) for f in HazardDraft.__dataclass_fields__}
+    return hazards.record_hazard(session, body.visit, HazardDraft(**shared))
 
 
 def _reported(hazard: str, report: ReportText) -> MajorHazardReported:

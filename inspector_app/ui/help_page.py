@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from inspector_app.i18n import N_, _
@@ -73,6 +74,7 @@ class HelpPage(QWidget):
         )
         parts.pad(layout)
         self.setLayout(layout)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 def _keys() -> QFrame:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from inspector_app.i18n import _
 from inspector_app.ui import theme
-from inspector_app.ui.item_look import sign_of, token_of, word_of
-from inspector_app.ui.visit_values import ItemKind, ItemView
+from inspector_app.ui.item_look import sign_of, token_of, verdict_word, word_of
+from inspector_app.ui.visit_values import VERDICTS, ItemKind, ItemView
 
 HEADINGS = (ItemKind.HEADING, ItemKind.REPEAT, ItemKind.ROW)
 
@@ -92,10 +92,11 @@ class ItemRows(QWidget):
         """Paint sign and word of the verdict; return where the text starts."""
         painter.setFont(theme.font(bold=True))
         painter.setPen(theme.color(token_of(item)))
-        box = QRect(place.left(), place.top(), 76, place.height())
+        room = _mark_room(painter.fontMetrics())
+        box = QRect(place.left(), place.top(), room, place.height())
         mark = f"{sign_of(item)} {word_of(item)}".strip()
         self._text(painter, box, mark)
-        return place.left() + 84
+        return place.left() + room + theme.px(theme.SPACE_S)
 
     def _paint_tail(self, painter: QPainter, place: QRect, item: ItemView) -> int:
         """Paint what else stands on the line, from the right; return where it starts."""
@@ -130,3 +131,8 @@ class ItemRows(QWidget):
         metrics = QFontMetrics(painter.font())
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _mark_room(metrics: QFontMetrics) -> int:
+    """Return the width of the longest verdict with its sign, so that all texts start in line."""
+    return max(metrics.horizontalAdvance(f"✓ {verdict_word(value)}") for value in VERDICTS)

@@ -252,7 +252,7 @@ class NoticePage(QWidget):
 
 
 def _facts(state: NoticeState) -> str:
-    counts = _("{count} hazards").format(count=state.hazards)
+    counts = _("Hazards {count}").format(count=state.hazards)
     short = _("check sum {sha}").format(sha=state.sha256[:12])
     return f"{counts} · {short}"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,7 @@ from inspector_app.ui import theme
 
 DPI = 300
 MM = DPI / 25.4
+GAP = 8 * MM
 
 
 def print_sheet(parent: QWidget, key: str) -> bool:
@@ -29,14 +30,31 @@ def draw_sheet(printer: QPrinter, key: str) -> None:
     printer.setResolution(DPI)
     painter = QPainter(printer)
     top = 20 * MM
-    for text, points, bold in (
-        (_("Recovery key of this computer"), 20, True),
-        (_("Opens the encrypted records when the passphrase is forgotten."), 12, False),
-        ("\n".join(_pairs(key)), 24, True),
-        (_("Keep this sheet locked away and apart from the computer."), 12, False),
-    ):
-        top += _paragraph(painter, top, text, _font(points, bold)) + 8 * MM
+    top += _paragraph(painter, top, _("Recovery key of this computer"), _font(20, True))
+    opens = _("Opens the encrypted records when the passphrase is forgotten.")
+    top += GAP + _paragraph(painter, top + GAP, opens, _font(12, False)) + GAP
+    for line in _lines(key):
+        top = _outlines(painter, top, line, _font(24, True))
+    away = _("Keep this sheet locked away and apart from the computer.")
+    _paragraph(painter, top + GAP, away, _font(12, False))
     painter.end()
+
+
+def _outlines(painter: QPainter, top: float, text: str, font: QFont) -> float:
+    # Shapes, not text: Qt's PDF writer maps some digits wrongly, and a key that is copied from a
+    # saved sheet with wrong digits is worse than one that must be typed.
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)  # strokes of a glyph may overlap
+    path.addText(QPointF(0, 0), font, text)
+    scale = metrics.horizontalAdvance(text) / max(1.0, QFontMetricsF(font).horizontalAdvance(text))
+    painter.save()
+    painter.translate(20 * MM, top + metrics.ascent())
+    painter.scale(scale, scale)
+    painter.fillPath(path, Qt.GlobalColor.black)
+    painter.restore()
+    return top + metrics.height()
 
 
 def _paragraph(painter: QPainter, top: float, text: str, font: QFont) -> float:
@@ -53,6 +71,6 @@ def _font(points: int, bold: bool) -> QFont:
     return made
 
 
-def _pairs(key: str) -> list[str]:
+def _lines(key: str) -> list[str]:
     groups = key.split("-")
     return ["   ".join(groups[n : n + 4]) for n in range(0, len(groups), 4)]

@@ -145,6 +145,18 @@ class Shell(QWidget):
         self.status.setVisible(name != "visit")  # the visit page has a line of its own
         self.problem.clear()
 
+    def give_keyboard(self) -> None:
+        """Put the keyboard into the open page, or on its line in the rail where it has no use."""
+        page = self.stack.currentWidget()
+        if page is None:
+            return
+        target: QWidget = page.focusProxy() or page
+        if not _can_focus(target):
+            inside = page.findChildren(QWidget)
+            beside = self.rail.buttons.get(self.shown, self.top.search)
+            target = next((one for one in inside if _can_focus(one)), beside)
+        target.setFocus()
+
     def show_visit_entry(self, shown: bool) -> None:
         """Offer the way back to the visit in progress, or not."""
         self.rail.buttons["visit"].setVisible(shown)
@@ -165,6 +177,11 @@ class Shell(QWidget):
     def show_problem(self, problem: Problem, retry: bool = False) -> None:
         """Show a problem above the page."""
         self.problem.show_problem(problem, retry=retry)
+
+
+def _can_focus(widget: QWidget) -> bool:
+    by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+    return by_tab and widget.isVisible() and widget.isEnabled()
 
 
 def _status_line() -> tuple[QFrame, parts.Elided, QLabel]:

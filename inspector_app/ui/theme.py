@@ -201,6 +201,12 @@ def apply(app: QApplication, choice: Choice = "system", scale: float = 1.0) -> T
     return _State.theme
 
 
+def follow_system(app: QApplication, *, dark: bool) -> Theme:
+    """Note that the system changed its shade; it shows where the choice is ``system``."""
+    _State.system = "dark" if dark else "light"
+    return apply(app, _State.theme.choice, _State.theme.scale)
+
+
 def rescale(app: QApplication, scale: float) -> Theme:
     """Use another scale and keep the shade."""
     return apply(app, _State.theme.choice, scale)

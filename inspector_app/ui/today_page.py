@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.i18n import _
 from inspector_app.operations.lists import ReinspectionLine, Today
@@ -56,14 +56,33 @@ class TodayPage(QWidget):
         layout.setStretch(1, 1)
         parts.pad(layout)
         self.setLayout(layout)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_today(self, today: Today, now: datetime, doubtful: bool = False) -> None:
         """Show the day's lists; ``doubtful`` says that the computer's clock cannot be right."""
         self.title.setText(_("Today, {day}").format(day=today.day.isoformat()))
         self.clock.setText(_("The clock of this computer seems wrong.") if doubtful else "")
+        held = self._held()
         self._show_todo(today)
         self._show_pending(today.pending, now)
         self._show_visits(today.last_visits)
+        self._hold(held)
+
+    def _held(self) -> int:
+        """Return which line has the keyboard; -1 where it is elsewhere."""
+        if self.hasFocus():
+            return 0
+        focused = [n for n, one in enumerate(self._pressable()) if one.hasFocus()]
+        return focused[0] if focused else -1
+
+    def _hold(self, number: int) -> None:
+        """Give the keyboard to the line that stands where the focused one stood."""
+        lines = self._pressable()
+        if number >= 0 and lines:
+            lines[min(number, len(lines) - 1)].setFocus()
+
+    def _pressable(self) -> list[QPushButton]:
+        return [one for one in self.findChildren(QPushButton) if not one.isHidden()]
 
     # --- to do
 

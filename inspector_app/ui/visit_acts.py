@@ -35,7 +35,7 @@ class VisitActs(QObject):
     changed = Signal(object)
     ended = Signal()
     end_refused = Signal(object)
-    sides = Signal(object)
+    sides = Signal(str, object)
 
     def __init__(self, jobs: Jobs, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -178,10 +178,11 @@ class VisitActs(QObject):
         if self.surroundings is not None:
             dossier = self.surroundings.head.dossier
             act = partial(visit_work.sides_of, self.session, dossier, subject)
-            self.jobs.run(act, self._have_sides, self.refused.emit, owner=self)
+            told = partial(self._have_sides, subject)
+            self.jobs.run(act, told, self.refused.emit, owner=self)
 
-    def _have_sides(self, found: tuple[Side, ...]) -> None:
-        self.sides.emit(found)
+    def _have_sides(self, subject: str, found: tuple[Side, ...]) -> None:
+        self.sides.emit(subject, found)
 
     def keep_side(self, key: str, fact: str) -> None:
         """Let one side of a conflict about an answer stand."""

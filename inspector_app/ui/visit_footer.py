@@ -45,8 +45,8 @@ class VisitFooter(QFrame):
             head.site,
             words.services(head.services),
             " ".join(head.inspectors),
-            head.date,
             since,
+            head.date if head.date != head.started[:10] else "",
         )
         self._head.show_text(" · ".join(bit for bit in bits if bit))
         self._end.setEnabled(not head.ended)

@@ -15,6 +15,7 @@ from inspector_app.ui.hazard_panel import HazardPanel
 from inspector_app.ui.hazard_panel_values import HazardEdit, Suggestions, from_kept
 from inspector_app.ui.hazard_panel_work import draft_key
 from inspector_app.ui.visit_acts import VisitActs
+from inspector_app.ui.visit_conflict import Side, VisitConflict
 from inspector_app.ui.visit_photos import VisitPhotos
 from inspector_app.ui.visit_work import find_checklist
 
@@ -31,6 +32,7 @@ class VisitHazards(QObject):
         super().__init__(parent)
         self._acts, self._photos, self._panel = acts, photos, panel
         self._key = ""  # of the item, "" for a free hazard, the hazard's id for a correction
+        self._conflict: VisitConflict | None = None
         photos.watch(panel.photos)
         panel.recorded.connect(self._record)
         panel.typed.connect(self._keep_draft)
@@ -47,6 +49,8 @@ class VisitHazards(QObject):
     def begin(self, key: str) -> None:
         """Open the panel for a new hazard of an item, or a free one (""); the prefill follows."""
         self._key = key
+        if self._conflict is not None:
+            self._conflict.show_sides(())
         hazard = self._acts.session.new_id()
         self._panel.open_with(HazardEdit(hazard=hazard, question=key), self._offers())
         kept = find_checklist(self._acts.kept, key) if key else None
@@ -66,6 +70,7 @@ class VisitHazards(QObject):
         """Open the panel for a recorded hazard, or for the correction left half typed."""
         self._key = hazard.hazard
         self._panel.open_with(hazard_panel_work.recorded_edit(hazard), self._offers())
+        self._ask_sides(hazard)
         self._give_photos(hazard.hazard)
         act = partial(drafts.draft, self._acts.session, draft_key(self._acts.visit, self._key))
         self._acts.jobs.run(
@@ -76,6 +81,35 @@ class VisitHazards(QObject):
         left = from_kept(text) if text else None
         if left is not None:
             self._prefilled(key, left)
+
+    def settle_with(self, conflict: VisitConflict) -> None:
+        """Show in this widget where two people recorded a hazard differently, and let one stand."""
+        self._conflict = conflict
+        conflict.kept.connect(self._keep_side)
+        conflict.anew.connect(self._panel.place.setFocus)
+        self._acts.sides.connect(self._have_sides)
+
+    def _ask_sides(self, hazard: Hazard) -> None:
+        if self._conflict is not None:
+            self._conflict.show_sides(())
+            if hazard.conflict:
+                self._acts.ask_sides(f"hazard:{hazard.hazard}")
+
+    def _have_sides(self, subject: str, sides: tuple[Side, ...]) -> None:
+        if self._conflict is not None and subject == f"hazard:{self._key}" and self.is_open:
+            self._conflict.show_sides(sides)
+
+    def _keep_side(self, fact: str) -> None:
+        around = self._acts.surroundings
+        if around is not None:
+            act = partial(
+                hazard_panel_work.keep_side,
+                self._acts.session,
+                around.head.dossier,
+                self._key,
+                fact,
+            )
+            self._acts.jobs.run(act, self._was_recorded, self._not_recorded, owner=self)
 
     def _give_photos(self, hazard: str) -> None:
         self._photos.give(self._panel.photos, f"hazard:{hazard}")

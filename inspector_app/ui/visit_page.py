@@ -17,9 +17,10 @@ from inspector_app.ui.hazard_panel_list import HazardList
 from inspector_app.ui.item_basis import ItemBasis
 from inspector_app.ui.item_list import ItemList
 from inspector_app.ui.jobs import Jobs
+from inspector_app.ui.photo_strip import PhotoStrip
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.visit_acts import VisitActs
-from inspector_app.ui.visit_conflict import VisitConflict
+from inspector_app.ui.visit_conflict import Side, VisitConflict
 from inspector_app.ui.visit_end import VisitEnd
 from inspector_app.ui.visit_footer import VisitFooter
 from inspector_app.ui.visit_hazards import VisitHazards
@@ -77,6 +78,7 @@ class VisitPage(QWidget):
         self.panel, self.free_panel = HazardPanel(today), HazardPanel(today)
         self.hazard_list, self.end_view = HazardList(), VisitEnd()
         self.jump = VisitJump()
+        self.hazard_conflict = VisitConflict()
         for one in (self.panel, self.free_panel):
             one.hide()
         self.items.open.below.addWidget(self.conflict)
@@ -84,10 +86,11 @@ class VisitPage(QWidget):
         self.photos.watch(self.basis.photos)
         self.desk = VisitHazards(self.acts, self.photos, self.panel, self)
         self.free_desk = VisitHazards(self.acts, self.photos, self.free_panel, self)
+        self.free_desk.settle_with(self.hazard_conflict)
 
     def _arrange(self) -> None:
         hazards = QWidget()
-        self._free_area = parts.scrolled(parts.column(self.free_panel, 1))
+        self._free_area = parts.scrolled(parts.column(self.hazard_conflict, self.free_panel, 1))
         self._free_area.hide()
         hazards.setLayout(parts.column(self.hazard_list, self._free_area))
         self._middle = QStackedWidget()
@@ -140,7 +143,7 @@ class VisitPage(QWidget):
         self.hazard_list.added.connect(self.begin_free_hazard)
         self.hazard_list.closed.connect(self.show_items)
         self.end_view.wanted.connect(self.acts.end)
-        self.end_view.answer.connect(self._answer_instead)
+        self.end_view.answer.connect(self.go)
         self.end_view.closed.connect(self.show_items)
         self.conflict.kept.connect(lambda fact: self.acts.keep_side(self._key, fact))
         self.conflict.anew.connect(self.items.open.take_focus)
@@ -156,7 +159,7 @@ class VisitPage(QWidget):
         acts.changed.connect(self.changed)
         acts.ended.connect(self.show_items)
         acts.end_refused.connect(self._end_refused)
-        acts.sides.connect(self.conflict.show_sides)
+        acts.sides.connect(self._have_sides)
 
     # --- opening and showing
 
@@ -207,6 +210,8 @@ class VisitPage(QWidget):
         self.sections.show_sections(book.sections, section.key if section else "")
         self.items.show_section(section, self._key, book.unsaved)
         self.basis.show_item(self.item)
+        if self.item is None or not self.item.conflict:
+            self.conflict.show_sides(())
         self.photos.give(self.basis.photos, self.acts.subject_of(self._key) if self._key else "")
         if self._key in book.failed:
             self.items.open.show_problem(book.failed[self._key][1])
@@ -225,10 +230,12 @@ class VisitPage(QWidget):
         self.hazard_list.show_hazards(hazard_rows(told, around.photos), not around.head.ended)
 
     def _show_conflict(self) -> None:
-        self.conflict.show_sides(())
-        item = self.item
-        if item is not None and item.conflict:
+        if self.item is not None and self.item.conflict:
             self.acts.ask_sides(self.acts.subject_of(self._key))
+
+    def _have_sides(self, subject: str, sides: tuple[Side, ...]) -> None:
+        if self._key and subject == self.acts.subject_of(self._key):
+            self.conflict.show_sides(sides)
 
     def _saved(self, text: str, state: str) -> None:
         self.footer.show_saved(text, state)
@@ -274,18 +281,15 @@ class VisitPage(QWidget):
         if given is not None:
             self.acts.answer(given)
 
+    def _strip(self) -> PhotoStrip:
+        """Return where new photos go: to the hazard in hand, else to the open item."""
+        if self.free_desk.is_open and self._middle.currentWidget() is self._hazards_view:
+            return self.free_panel.photos
+        return self.panel.photos if self.desk.is_open else self.basis.photos
+
     def take_photo(self) -> None:
         """Choose photos for the open hazard, else for the open item."""
-        if self._middle.currentWidget() is self._hazards_view and self.free_desk.is_open:
-            self.free_panel.photos.choose()
-        elif self.desk.is_open:
-            self.panel.photos.choose()
-        elif self._key:
-            self.basis.photos.choose()
-
-    def paste_photo(self) -> None:
-        """Take a picture from the clipboard for the open hazard, else for the open item."""
-        (self.panel if self.desk.is_open else self.basis).photos.paste()
+        self._strip().choose()
 
     # --- the other views of the middle
 
@@ -333,9 +337,6 @@ class VisitPage(QWidget):
             self.show_end()
             self.end_view.show_problem(problem)
 
-    def _answer_instead(self, key: str) -> None:
-        self.go(key)
-
     def ask_notice(self) -> None:
         """Ask for the notice of this visit, where it has a hazard to tell."""
         around = self.acts.surroundings
@@ -382,7 +383,7 @@ class VisitPage(QWidget):
         if event.matches(QKeySequence.StandardKey.Undo):
             self.acts.undo()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_photo()
+            self._strip().paste()
         elif event.modifiers() not in (Qt.KeyboardModifier.NoModifier, KEYPAD):
             super().keyPressEvent(event)
         elif key in VERDICT_KEYS and self._middle.currentWidget() is self.items:

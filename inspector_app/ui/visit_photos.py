@@ -29,6 +29,7 @@ class VisitPhotos(QObject):
         self._thumbnails: dict[str, bytes] = {}
         self._asked: set[str] = set()
         self._view: PhotoView | None = None
+        self._large: tuple[PhotoStrip, str] | None = None
         acts.surrounded.connect(self.show_all)
         acts.opened.connect(self.show_all)
 
@@ -128,22 +129,30 @@ class VisitPhotos(QObject):
 
     def show_large(self, strip: PhotoStrip, photo: str) -> None:
         """Open a photo large; the arrows go on to the strip's others."""
-        found = self._of(strip)
-        place = next((n for n, one in enumerate(found) if one.photo == photo), -1)
-        if place < 0:
+        found = next((one for one in self._of(strip) if one.photo == photo), None)
+        if found is None:
             return
-        view = self._view or PhotoView(strip.window())
-        self._view = view
-        view.step.disconnect() if view.receivers("2step(int)") else None
-        view.step.connect(lambda step: self._step(strip, photo, step))
-        one = found[place]
-        act = partial(_decoded, self._session, one.sha256)
-        self._acts.jobs.run(
-            act, lambda image: view.show_photo(image, one.caption), self._lost, owner=view
-        )
+        self._large = (strip, photo)
+        view = self._viewer(strip)
+        act = partial(_decoded, self._session, found.sha256)
+        told = partial(self._show_decoded, found)
+        self._acts.jobs.run(act, told, self._lost, owner=self)
         view.open()
 
-    def _step(self, strip: PhotoStrip, photo: str, step: int) -> None:
+    def _viewer(self, strip: PhotoStrip) -> PhotoView:
+        if self._view is None:
+            self._view = PhotoView(strip.window())
+            self._view.step.connect(self._step)
+        return self._view
+
+    def _show_decoded(self, one: PhotoAttached, image: QImage) -> None:
+        if self._view is not None:
+            self._view.show_photo(image, one.caption)
+
+    def _step(self, step: int) -> None:
+        if self._large is None:
+            return
+        strip, photo = self._large
         names = [one.photo for one in self._of(strip)]
         if photo in names:
             self.show_large(strip, names[(names.index(photo) + step) % len(names)])

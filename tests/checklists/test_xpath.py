@@ -87,7 +87,7 @@ def text(expression: str) -> str:
         ("checklist(1, 2, true(), false())", "true"),
         ("weighted-checklist(3, 5, true(), 4, false(), 9)", "true"),
         ("distance('0 0.1 0 0; 0 0.2 0 0') > 11000", "true"),
-        ("geofence('0.5 0.5', '0 0.1;0 1;1 1;1 0.1')", "true"),
+        ("geofence('0.5 0.5', '0 0.1;0 1;1 1;1 0.1;0 0.1')", "true"),
         ("position(/data/row[2])", "2"),
         ("false() and nonsense()", "false"),
     ],

@@ -11,6 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "build.spec"
+OWN_MODULE = re.compile(r"inspector_app(\.\w+)+")
 
 
 @dataclass
@@ -54,9 +55,8 @@ def imported(module: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if re.fullmatch(r"inspector_app(\.\w+)+", node.value):
-                yield node.value
+        elif isinstance(node, ast.Constant) and OWN_MODULE.fullmatch(str(node.value)):
+            yield str(node.value)
 
 
 def within(module: str, packages: list[str]) -> bool:

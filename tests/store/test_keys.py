@@ -12,6 +12,7 @@ from inspector_app.store.keys import (
     create_keys,
     renew_recovery,
     unlock,
+    unlock_any,
     unlock_with_recovery,
 )
 from inspector_app.store.problems import (
@@ -184,3 +185,37 @@ def test_a_hostile_key_file_is_a_coded_error(folder: Path, field: str, value: ob
 def test_missing_keys_are_a_coded_error(folder: Path) -> None:
     with pytest.raises(KeysDamaged):
         unlock(folder, SAID, now=0.0)
+
+
+def two(folder: Path) -> tuple[Path, Path]:
+    for name, said in (("a", "passphrase of a"), ("b", "passphrase of b")):
+        create_keys(folder / name, said, random=secrets.token_bytes, cost=CHEAP)
+    return folder / "a", folder / "b"
+
+
+def test_one_inspectors_passphrase_is_no_failure_of_a_colleagues_workspace(folder: Path) -> None:
+    a, b = two(folder)
+    for _day in range(10):
+        assert unlock_any([a, b], "passphrase of b", now=0.0)[0] == b
+    unlock(a, "passphrase of a", now=0.0)
+
+
+def test_a_passphrase_that_opens_none_delays_every_workspace(folder: Path) -> None:
+    a, b = two(folder)
+    for _try in range(3):
+        with pytest.raises(WrongPassphrase) as caught:
+            unlock_any([a, b], "wrong one", now=0.0)
+    assert caught.value.wait == 2
+    with pytest.raises(StillWaiting):
+        unlock_any([a, b], "passphrase of b", now=1.0)
+    assert unlock_any([a, b], "passphrase of b", now=2.0)[0] == b
+
+
+def test_a_damaged_key_file_beside_does_not_lock_a_colleague_out(folder: Path) -> None:
+    a, b = two(folder)
+    (a / "keys.json").write_bytes(b"{")
+    assert unlock_any([a, b], "passphrase of b", now=0.0)[0] == b
+    with pytest.raises(KeysDamaged):
+        unlock_any([a], "passphrase of a", now=0.0)
+    with pytest.raises(KeysDamaged):
+        unlock_any([], "passphrase of a", now=0.0)

@@ -27,7 +27,7 @@ def dressed(qapp: QApplication) -> Iterator[None]:
     if theme.current() != theme.Theme("light", "light", 1.0):
         theme.apply(qapp, "light", 1.0)
     yield
-    set_language("zh_CN")
+    set_language("en")
 
 
 @pytest.fixture

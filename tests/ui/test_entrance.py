@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -58,9 +59,9 @@ def test_enter_unlocks_only_once_while_the_key_is_derived(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     asked: list[str] = []
     page.unlock_wanted.connect(asked.append)
-    qtbot.keyClicks(page.passphrase, "secret words")
-    qtbot.keyClick(page.passphrase, Qt.Key.Key_Return)
-    qtbot.keyClick(page.passphrase, Qt.Key.Key_Return)
+    QTest.keyClicks(page.passphrase, "secret words")
+    QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
+    QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
     assert asked == ["secret words"]
     assert not page.unlock.isEnabled()
 
@@ -75,8 +76,8 @@ def test_the_real_store_refuses_a_wrong_passphrase(
     desktop.start()
     page = desktop.window.centralWidget()
     assert isinstance(page, UnlockPage)
-    qtbot.keyClicks(page.passphrase, "the wrong one")
-    qtbot.keyClick(page.passphrase, Qt.Key.Key_Return)
+    QTest.keyClicks(page.passphrase, "the wrong one")
+    QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "KEY-01" in page.problem.text, timeout=10_000)
     desktop.window.close()
     assert desktop.jobs.waiting == 0
@@ -94,7 +95,7 @@ def test_enrolment_asks_for_two_equal_passphrases(qtbot: QtBot) -> None:
     assert "differ" in page.hint.text()
     assert not page.enrol.isEnabled()
     page.repeated.setText("correct horse battery")
-    qtbot.keyClick(page.repeated, Qt.Key.Key_Return)
+    QTest.keyClick(page.repeated, Qt.Key.Key_Return)
     assert given[0].user == "wang"
     assert given[0].passphrase == "correct horse battery"
     assert "password" not in repr(given[0])
@@ -154,20 +155,28 @@ def test_a_folder_that_cannot_be_written_keeps_preferences_for_the_session(
     assert preferences.load(blocked).scale == 1.0
 
 
-def test_the_recovery_sheet_prints_the_whole_key(qapp: QApplication, tmp_path: Path) -> None:
+def test_the_recovery_sheet_shows_the_key_and_cannot_be_copied_wrongly(
+    qapp: QApplication, tmp_path: Path
+) -> None:
     import pypdfium2
     from PySide6.QtPrintSupport import QPrinter
 
     from inspector_app.ui.recovery_sheet import draw_sheet
 
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "sheet.pdf"))
-    draw_sheet(printer, KEY)
-    with pypdfium2.PdfDocument(tmp_path / "sheet.pdf") as document:
-        page = document[0]
-        text_page = page.get_textpage()
-        text = text_page.get_text_bounded()
-        text_page.close()
-        page.close()
-    assert all(group in text for group in KEY.split("-"))
+    def sheet(key: str) -> tuple[str, bytes]:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "sheet.pdf"))
+        draw_sheet(printer, key)
+        with pypdfium2.PdfDocument(tmp_path / "sheet.pdf") as document:
+            page = document[0]
+            text_page = page.get_textpage()
+            text, pixels = text_page.get_text_bounded(), page.render().to_pil().tobytes()
+            text_page.close()
+            page.close()
+        return text, pixels
+
+    text, pixels = sheet(KEY)
+    assert text.splitlines()[0] == "Recovery key of this computer"
+    assert "ABCD" not in text
+    assert pixels != sheet(KEY.replace("9", "8"))[1]

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from inspector_app.checklists.library import Library
@@ -17,13 +25,14 @@ from inspector_app.config import resource_dir
 from inspector_app.domain.dossier import answers_of, hazards_of, photos_of, visit_of
 from inspector_app.domain.fold import Dossier
 from inspector_app.errors import Problem
-from inspector_app.operations.visits import require_dossier
+from inspector_app.operations.visits import require_dossier, start_visit
 from inspector_app.ui.hazard_panel_values import HazardEdit
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.visit_page import VisitPage
 from inspector_app.ui.visit_values import items_of, majors_open, unanswered
+from tests.ui.visit_forms import long_library
 from tests.ui.visit_hand import CONTROL, Hand
-from tests.ui.visit_scene import DOSSIER, Scene, a_scene
+from tests.ui.visit_scene import DAY, DOSSIER, Scene, a_scene, a_start
 
 Key = Qt.Key
 MAJOR_FORM = "mem-10-2023"
@@ -340,23 +349,41 @@ def test_an_unknown_visit_is_told_on_the_page(desk: Desk, qtbot: QtBot) -> None:
     assert "OP-01" in desk.page.problem.text
 
 
-def test_the_event_loop_never_stalls_while_answering(desk: Desk) -> None:
-    gaps: list[float] = []
-    last = [time.perf_counter()]
+def test_no_key_holds_the_window_for_fifty_milliseconds(desk: Desk) -> None:
+    assert costliest_key(desk.page, desk.hand, 6) < 0.05
 
-    def tick() -> None:
-        now = time.perf_counter()
-        gaps.append(now - last[0])
-        last[0] = now
 
-    timer = QTimer(desk.page, interval=0)
-    timer.timeout.connect(tick)
-    timer.start()
-    for _n in range(6):
-        desk.hand.press(Key.Key_1)
-    timer.stop()
-    # The promise is 50 ms on a quiet machine; the test machine may be shared by eight others.
-    assert sorted(gaps)[int(len(gaps) * 0.99)] < 0.05
+def test_a_form_of_three_hundred_items_answers_as_fast(
+    qtbot: QtBot, jobs: Jobs, tmp_path: Path
+) -> None:
+    with a_scene(tmp_path, long_library(tmp_path, 300)) as scene:
+        page = VisitPage(jobs, scene.session)
+        qtbot.addWidget(page)
+        page.resize(1218, 720)
+        page.show()
+        page.activateWindow()
+        qtbot.waitExposed(page)
+        page.open_visit(scene.visit)
+        qtbot.waitUntil(lambda: bool(page.acts.book.sections), timeout=10_000)
+        assert len(list(items_of(page.acts.book.sections))) == 300
+        assert costliest_key(page, Hand(qtbot, page, jobs), 6) < 0.05
+
+
+def costliest_key(page: VisitPage, hand: Hand, keys: int) -> float:
+    """Answer items; return the most seconds one key, or what followed it, cost the window's own
+    thread. Its own time, so that a busy test machine does not count."""
+    costs: list[float] = []
+    hand.settle()
+    for _n in range(keys):
+        began = time.thread_time()
+        QTest.keyClick(hand.focus, Key.Key_1)
+        costs.append(time.thread_time() - began)
+        began = time.thread_time()
+        QApplication.processEvents()
+        costs.append(time.thread_time() - began)
+        hand.settle()
+    assert page.item is not None
+    return max(costs)
 
 
 def test_a_problem_of_another_item_does_not_hide_behind_the_open_one(desk: Desk) -> None:
@@ -389,3 +416,33 @@ def test_a_major_hazard_keeps_five_commitments_and_the_proof_of_telling(desk: De
     assert hazard.body.five is not None and hazard.body.five.responsible == "示例甲"
     assert hazard.report is not None
     assert hazard.report.told_at == "2026-11-25T10:30:00+08:00"
+
+
+def test_the_next_visit_shows_what_was_found_here_last_time(desk: Desk, qtbot: QtBot) -> None:
+    asked = desk.page.item
+    assert asked is not None
+    desk.hand.press(Key.Key_1)
+    later = replace(a_start(), date=DAY + timedelta(days=30))
+    visit, _changes = start_visit(desk.scene.session, DOSSIER, later)
+    page = VisitPage(desk.jobs, desk.scene.session)
+    qtbot.addWidget(page)
+    page.open_visit(visit)
+    qtbot.waitUntil(lambda: bool(page.acts.book.sections))
+    page.go(asked.key)
+    assert page.basis.text_of("last") == f"{DAY}  Conforming"
+
+
+def test_everything_that_takes_the_keyboard_says_its_name(desk: Desk) -> None:
+    desk.hand.press(Key.Key_2)
+    kinds = (QPushButton, QLineEdit, QPlainTextEdit, QListWidget)
+    shown = [w for kind in kinds for w in desk.page.findChildren(kind) if w.isVisible()]
+    inner = "qt_spinbox_lineedit"  # the date field around it has the name
+    silent = [w for w in shown if not w.accessibleName() and w.objectName() != inner]
+    assert len(shown) > 15 and silent == []
+
+
+def test_hints_of_all_keys_stand_on_the_page(desk: Desk) -> None:
+    desk.hand.press(Key.Key_1)
+    texts = " ".join(b.text() for b in desk.page.findChildren(QPushButton) if b.isVisible())
+    for key in ("①", "②", "③", "  P", "  N", "  H", "  U", "  L", "  F8", "  F9"):
+        assert key in texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -81,15 +82,39 @@ AROUND = """
 """
 
 
-def _table() -> str:
-    cells = [COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in ROWS)]
+def _table(rows: Sequence[Mapping[str, str]]) -> str:
+    cells = [COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in rows)]
     return "\n".join(["| survey |", *(f"| | {' | '.join(line)} |" for line in cells)]) + "\n"
 
 
 def mixed_library(folder: Path) -> Library:
     """Return a library that holds the mixed form only; it applies to every site."""
+    return library_of(folder, ROWS)
+
+
+def long_library(folder: Path, items: int) -> Library:
+    """Return a library with one form of so many check items in sections of thirty."""
+    rows: list[dict[str, str]] = []
+    for number in range(items):
+        if number % 30 == 0:
+            rows += [{"type": "end_group"}] * bool(number)
+            rows.append({"type": "begin_group", "name": f"s{number}", "label": f"Part {number}"})
+        rows.append(
+            {
+                "type": "select_one conformity",
+                "name": f"L_{number}",
+                "label": f"Is part {number} of the sample plant in order?",
+                "bind::insp:item": f"L-{number}",
+                "bind::insp:level": "general",
+            }
+        )
+    return library_of(folder, [*rows, {"type": "end_group"}])
+
+
+def library_of(folder: Path, rows: Sequence[Mapping[str, str]]) -> Library:
+    """Return a library that holds the form of these rows only; it applies to every site."""
     source = folder / "1.md"
-    source.write_text(AROUND + "\n" + _table(), encoding="utf-8")
+    source.write_text(AROUND + "\n" + _table(rows), encoding="utf-8")
     xml = convert(source)
     entry = FormEntry(
         form_id="mixed",

@@ -1,0 +1,79 @@
+"""The server as its operator runs it: a process of its own, ended by a signal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from inspector_app.central import console
+from inspector_app.central.console import Place
+from inspector_app.central.problems import OperatorMistake
+from tests.postgres import DATABASES
+
+SECONDS = 30
+
+
+@contextmanager
+def served(where: Place, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Give the URL and the process of ``central serve`` on a free port; killed at the end."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    options = ["--database", where.database, "--media", str(where.media)]
+    command = ["serve", "--port", str(port), "--workers", str(workers)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "inspector_app", "central", *options, *command],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=dict(os.environ),
+    )
+    try:
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def first_answer(url: str) -> httpx.Response:
+    """Return the server's first answer, as soon as it gives one."""
+    with httpx.Client(transport=httpx.HTTPTransport(retries=7), trust_env=False) as client:
+        return client.get(f"{url}/v1/about", timeout=SECONDS)
+
+
+def test_a_served_central_answers_and_ends_when_told(database_url: str, tmp_path: Path) -> None:
+    workers = 2 if database_url.startswith("postgresql") else 1
+    with served(Place(database_url, tmp_path / "media"), workers) as (url, process):
+        about = first_answer(url).json()
+        with ThreadPoolExecutor(8) as pool:
+            again = pool.map(lambda _n: first_answer(url).json()["organisation"], range(24))
+            assert set(again) == {about["organisation"]}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) in (0, -signal.SIGTERM)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url, trust_env=False)
+
+
+def test_several_workers_on_sqlite_are_refused(tmp_path: Path) -> None:
+    place = Place(str(tmp_path / "central.db"), tmp_path / "media")
+    with pytest.raises(OperatorMistake):
+        console.serve(place, workers=2)
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    place = Place(str(tmp_path / "central.db"), tmp_path / "media")
+    with socket.create_server(("127.0.0.1", 0)) as held, pytest.raises(OperatorMistake):
+        console.serve(place, port=held.getsockname()[1])
+
+
+def test_both_databases_are_tested_unless_told_otherwise() -> None:
+    assert DATABASES == ("sqlite", "postgresql") or os.environ["INSPECTOR_TEST_WITHOUT_POSTGRES"]
