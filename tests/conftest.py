@@ -9,6 +9,8 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import inspector_app.ui  # noqa: F401 - before any Qt call: it keeps None alive
+
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector_app.demo.driver import Driver, Key, is_drawn, paste_picture
 from inspector_app.demo.samples import PASSPHRASE, sample_dir
@@ -68,11 +68,31 @@ class Tour:
         self._desktop.window.close()
         self._hands.settle()
 
+    @property
+    def window(self) -> QWidget:
+        """The program's window."""
+        return self._desktop.window
+
+    def use(self, hands: Driver) -> None:
+        """Go on with other hands."""
+        self._hands = hands
+
     def run(self) -> tuple[str, int]:
         """Go through the day once."""
+        self.morning()
+        visit = self.visit()
+        self._sync("sync", "sync-last")
+        self._other_looks()
+        return visit, self._answered
+
+    def morning(self) -> None:
+        """Unlock, sync, look around."""
         self._unlock()
         self._sync("pull", "sync-first")
         self._look_around()
+
+    def visit(self) -> str:
+        """Make the visit from its start to its end; returns its id."""
         with self._watch.stretch("visit"):
             self._start_visit()
             self._answer_all()
@@ -80,9 +100,7 @@ class Tour:
         with self._watch.stretch("notice"):
             self._notice()
         self._end()
-        self._sync("sync", "sync-last")
-        self._other_looks()
-        return visit, self._answered
+        return visit
 
     # --- morning
 

@@ -17,6 +17,9 @@ KEYS = (
     ("N", N_("Note on the item")),
     ("H", N_("Record a hazard")),
     ("U", N_("Next item not yet checked")),
+    ("/", N_("Jump to an item by its words")),
+    ("L", N_("Hazards of this visit")),
+    ("F8  F9", N_("End the visit; the notice")),
     ("Ctrl+Z", N_("Undo the last entry")),
     ("Esc", N_("Close a panel; nothing is lost")),
 )

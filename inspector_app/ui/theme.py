@@ -207,11 +207,6 @@ def follow_system(app: QApplication, *, dark: bool) -> Theme:
     return apply(app, _State.theme.choice, _State.theme.scale)
 
 
-def rescale(app: QApplication, scale: float) -> Theme:
-    """Use another scale and keep the shade."""
-    return apply(app, _State.theme.choice, scale)
-
-
 def _shade(app: QApplication, choice: Choice) -> Shade:
     if choice != "system":
         return choice

@@ -113,9 +113,10 @@ class TodayPage(QWidget):
         running = task.visit_state == "open"
         said, state = words.due(task.planned, day)
         end = parts.badge(_("In progress"), "ok") if running else parts.badge(said, state)
-        note = _("{day} · {services}").format(
-            day=task.planned, services=words.services(task.services)
-        )
+        work = words.services(task.services)
+        if task.kind == "reinspection":
+            work = words.task_kind(task.kind)
+        note = _("{day} · {services}").format(day=task.planned, services=work)
         line = parts.Line(task.enterprise, note, end)
         if running:
             line.clicked.connect(lambda: self.visit_wanted.emit(task.visit))
