@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -65,18 +66,33 @@ def running_postgres() -> Iterator[Postgres]:
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)
     data = folder / "data"
-    try:
+    with _ended_with_us(
+        user, f'"{programs}/pg_ctl" stop -w -m immediate -D {data}; rm -rf {folder}'
+    ):
         _run(user, programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8")
         server = Postgres(_free_port(), folder)
         options = f"-p {server.port} -c listen_addresses=127.0.0.1 -k {folder} {_SETTINGS}"
         log = folder / "log"
         _run(user, programs / "pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)
-        try:
-            yield server
-        finally:
-            _run(user, programs / "pg_ctl", "stop", "-w", "-m", "immediate", "-D", data)
+        yield server
+
+
+@contextmanager
+def _ended_with_us(user: pwd.struct_passwd | None, command: str) -> Iterator[None]:
+    """Run a shell command at the end, also where this process is killed: a shell waits on a pipe
+    that closes with us."""
+    waiting = subprocess.Popen(
+        ["/bin/sh", "-c", f"read -r _; {command}"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # a signal to our group must not end it before its work
+        **_as_user(user),
+    )
+    try:
+        yield
     finally:
-        shutil.rmtree(folder)
+        waiting.communicate()
 
 
 def _programs() -> Path:
@@ -100,19 +116,22 @@ def _ordinary_user() -> pwd.struct_passwd | None:
     pytest.fail("PostgreSQL does not run as root and there is no ordinary user.", pytrace=False)
 
 
+def _as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
+    how: dict[str, Any] = {"cwd": "/", "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}}
+    if user is not None:
+        how |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    return how
+
+
 def _run(user: pwd.struct_passwd | None, *command: str | Path) -> None:
     done = subprocess.run(
         [str(part) for part in command],
-        cwd="/",
-        user=None if user is None else user.pw_uid,
-        group=None if user is None else user.pw_gid,
-        extra_groups=None if user is None else [],
         stdin=subprocess.DEVNULL,
         # Not a pipe: the server inherits it and would keep it open.
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         check=False,
+        **_as_user(user),
     )
     if done.returncode:
         pytest.fail(f"{command[0]} ended with {done.returncode}", pytrace=False)

@@ -68,22 +68,6 @@ class Cycle(FormProblem):
     remedy_template = N_("Remove one of the references so that the circle is open.")
 
 
-class UnknownReference(FormProblem):
-    """A control or bind names a field that the form does not have."""
-
-    code = "FORM-06"
-    template = N_("The form refers to {ref}, which it does not contain.")
-    remedy_template = N_("Correct the name or add the missing field.")
-
-
-class Unsupported(FormProblem):
-    """The form uses something that this engine does not run."""
-
-    code = "FORM-07"
-    template = N_("The form uses {what}, which is not supported.")
-    remedy_template = N_("Use another question type; forms/README.md lists what is supported.")
-
-
 class DuplicateField(FormProblem):
     """Two fields of one group have the same name."""
 

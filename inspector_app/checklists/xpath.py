@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from random import Random
 
-from inspector_app.checklists import axes, operators
+from inspector_app.checklists import axes, dates, operators
 from inspector_app.checklists.problems import BadExpression
 from inspector_app.checklists.syntax import (
     Binary,
@@ -23,7 +23,7 @@ from inspector_app.checklists.syntax import (
     Variable,
     parse,
 )
-from inspector_app.checklists.tree import Node, in_order
+from inspector_app.checklists.tree import Kind, Node, in_order
 from inspector_app.checklists.values import Value, to_boolean, to_number
 from inspector_app.i18n import _
 
@@ -217,8 +217,13 @@ class _Compiler:
         if isinstance(tree, Number):
             return axes.nth(tree.value)
         test = self.expression(tree)
+        quick = self.lookup(tree) if self.namespaces is None else None
 
         def keep(nodes: list[Node], context: Context) -> list[Node]:
+            if quick is not None and len(nodes) > 8:
+                found_at_once = quick(nodes, context)
+                if found_at_once is not None:
+                    return found_at_once
             kept: list[Node] = []
             size = len(nodes)
             inner = Context(context.node, context.env, context.current, 0, size)
@@ -235,6 +240,27 @@ class _Compiler:
             return kept
 
         return keep
+
+    def lookup(self, tree: Expr) -> Callable[[list[Node], Context], list[Node] | None] | None:
+        """Return a quick form of ``[name = …]`` where the right side is the same for all nodes.
+
+        It computes the right side once; it gives None where texts alone do not decide.
+        """
+        if not isinstance(tree, Binary) or tree.operator != "=" or not _same_for_all(tree.right):
+            return None
+        name = _child_name(tree.left)
+        if name is None:
+            return None
+        right = self.expression(tree.right)
+
+        def run(nodes: list[Node], context: Context) -> list[Node] | None:
+            value = right(context)
+            texts: set[Value] = {n.string() for n in value} if isinstance(value, list) else {value}
+            if any(not isinstance(t, str) or dates.parse(t, None) for t in texts):
+                return None
+            return [n for n in nodes if _has_child(n, name, texts)]
+
+        return run
 
     def path(self, tree: Path) -> Run:
         """Return the closure of a location path."""
@@ -299,6 +325,31 @@ class _Compiler:
             reason = _("the prefix “{prefix}” is not declared").format(prefix=step.prefix)
             raise BadExpression(expression=self.text, reason=reason)
         return self.namespaces[step.prefix]
+
+
+def _has_child(node: Node, name: str, texts: set[Value]) -> bool:
+    for child in node.children:
+        if child.name != name or child.kind is not Kind.ELEMENT:
+            continue
+        if (child.string() if child.children else child.text) in texts:
+            return True
+    return False
+
+
+def _child_name(tree: Expr) -> str | None:
+    if not isinstance(tree, Path) or tree.absolute or tree.start or len(tree.steps) != 1:
+        return None
+    step = tree.steps[0]
+    plain = step.axis == "child" and not step.kind and not step.predicates and step.name != "*"
+    return step.name if plain else None
+
+
+def _same_for_all(tree: Expr) -> bool:
+    if isinstance(tree, Literal):
+        return True
+    if not isinstance(tree, Path) or any(step.predicates for step in tree.steps):
+        return False
+    return tree.absolute or tree.start == Call("current", ())
 
 
 _ANYWHERE = Step("descendant-or-self", "", "", "node")

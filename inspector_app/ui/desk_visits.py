@@ -14,6 +14,7 @@ from inspector_app.operations.visits import VisitStart
 from inspector_app.ui import desk_work
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.notice_page import NoticePage
+from inspector_app.ui.prepared import Prepared
 from inspector_app.ui.shell import Shell
 from inspector_app.ui.start_fields import Beginning
 from inspector_app.ui.start_visit_dialog import NotPerformedDialog, StartVisitDialog
@@ -33,10 +34,15 @@ class VisitDesk(QObject):
         self._shell: Shell
         self.dialog: QDialog | None = None
         self.visit = ""
+        self._spare_visit = Prepared(lambda: VisitPage(jobs, self.session), self)
+        self._spare_notice = Prepared(lambda: NoticePage(jobs, self.session), self)
 
     def attach(self, shell: Shell) -> None:
         """Show in this shell from now on; a visit that was open can be opened again."""
         self._shell = shell
+        for spare in (self._spare_visit, self._spare_notice):
+            spare.drop()
+            spare.begin()
         if self.visit:
             self._place_visit(self.visit)
 
@@ -109,7 +115,8 @@ class VisitDesk(QObject):
         self.page_wanted.emit("visit")
 
     def _place_visit(self, visit: str) -> None:
-        page = VisitPage(self._jobs, self.session)
+        page = self._spare_visit.take()
+        page.use_session(self.session)
         page.closed.connect(self._visit_closed)
         page.changed.connect(self.changed)
         page.notice_wanted.connect(self.open_draft)
@@ -134,7 +141,8 @@ class VisitDesk(QObject):
         self._notice_page(self._shell.shown).open_number(number)
 
     def _notice_page(self, back: str) -> NoticePage:
-        page = NoticePage(self._jobs, self.session)
+        page = self._spare_notice.take()
+        page.use_session(self.session)
         leave_to = back if back != "notice" else "papers"
         page.closed.connect(partial(self.page_wanted.emit, leave_to))
         page.changed.connect(self.changed)

@@ -106,6 +106,10 @@ class NoticePage(QWidget):
 
     # --- opening
 
+    def use_session(self, session: Session) -> None:
+        """Work for this session from now on."""
+        self._session = session
+
     def open_draft(self, visit: str) -> None:
         """Show the notice of a visit as it would be issued now."""
         self._run(partial(notice_work.load_draft, self._session, visit), self._show)

@@ -130,6 +130,9 @@ def test_a_change_in_a_file_of_mine_is_told_and_one_elsewhere_is_not(scene: Scen
     zhang.send(zhang.record(ZHANG_FILE, 1))
     changed = zhang.hello(token).changed
     assert [(one.volume, one.number) for one in changed] == [(f"{ZHANG_FILE}/{YEAR}", 2)]
+    token = zhang.hello(token).token
+    zhang.send(zhang.record(ZHANG_FILE, 1))
+    assert [one.number for one in zhang.hello(token).changed] == [3]
 
 
 def test_a_newly_assigned_file_is_told_though_it_changed_long_ago(scene: Scene) -> None:
