@@ -90,6 +90,7 @@ def import_arrived(central: Central, bundle: Arriving) -> bytes:
     """
     with _importing[bundle.sha256]:
         if bundle.answered:
+            bundle.path.unlink(missing_ok=True)  # another carrier was first
             return bundle.answer.read_bytes()
         if not bundle.offset:
             raise NoSuchBlob()

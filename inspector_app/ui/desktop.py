@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from inspector_app.ui.desk import Desk
 
 
+SWITCH = 0.0005  # seconds between two threads' turns
+
+
 def has_display() -> bool:
     """Tell whether a window can be shown here at all."""
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
@@ -37,6 +40,9 @@ class Desktop(QObject):
 
     def __init__(self, app: QApplication, data_dir: Path, language: str = "") -> None:
         super().__init__(app)
+        # A paper is drawn in Python on the store's thread; with the usual 5 ms between turns the
+        # window, which takes dozens of turns to paint, would stand still for a fifth of a second.
+        sys.setswitchinterval(SWITCH)
         self.app, self.data_dir = app, data_dir
         self.preferences = preferences.load(data_dir)
         set_language(language or self.preferences.language)

@@ -161,11 +161,20 @@ def save_key(path: Path, key: str) -> Path:
 
 
 def warm_up() -> None:
-    """Import what comes after the first paint, while the person still types (store thread)."""
+    """Import what comes after the first paint, while the person still types (store thread).
+
+    The fonts of papers come last: reading them holds Python for a tenth of a second each, which
+    nobody notices here and everybody would in front of a half-filled notice.
+    """
     import importlib
 
     for name in WARM:
         importlib.import_module(name)
+    from inspector_app.documents.fonts import load_faces
+    from inspector_app.store import pinyin
+
+    pinyin.load()
+    load_faces()
 
 
 WARM = (
@@ -174,4 +183,5 @@ WARM = (
     "qtawesome",
     "inspector_app.sync.run",
     "pypinyin",
+    "inspector_app.documents.notice",
 )

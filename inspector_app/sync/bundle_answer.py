@@ -1,0 +1,119 @@
+"""Central's answer to a bundle: acknowledges what a push would, and nothing else.
+
+Every receipt is checked against the pinned key, and every acknowledged link against our own fact:
+no count, cursor or hash of the file is believed. An old answer, or the same one again, changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from inspector_app.domain.envelope import BundleForeign
+from inspector_app.domain.envelope_content import Answer, Result, read_answer_file
+from inspector_app.domain.facts import START, FactDamaged, Tip, Volume, first_chain, next_chain
+from inspector_app.domain.seals import Receipt, check_receipt, seal
+from inspector_app.protocol import held_lane
+from inspector_app.store.transaction import Transaction
+from inspector_app.store.workspace import Workspace
+from inspector_app.sync.bundle_problems import AnswerForOther
+from inspector_app.sync.problems import Forked
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTaken:
+    """How many facts and blobs became acknowledged by this file, how many of its facts wait for
+    an assignment, and ``volume: code`` of the batches that central refused."""
+
+    facts: int
+    blobs: int
+    held: int
+    refused: tuple[str, ...]
+    pending_facts: int
+    pending_blobs: int
+
+
+def take_answer(workspace: Workspace, path: Path) -> AnswerTaken:
+    """Acknowledge what central's answer proves.
+
+    Raises BundleDamaged, BundleForeign, AnswerForOther or FactDamaged with nothing changed;
+    Forked after the rest was acknowledged, where central knows other records of this device.
+    """
+    with workspace.reading() as reader:
+        answer = read_answer_file(path, reader.setting("central_key"))
+        organisation, device = reader.setting("organisation"), reader.setting("device")
+        codes = {device, *(chain.device for chain in reader.own_chains())}
+    if answer.organisation != organisation:
+        raise BundleForeign()
+    if answer.device not in codes:
+        raise AnswerForOther(device=answer.device)
+    with workspace.transaction() as tx:
+        before = tx.pending()
+        mine = [one for one in answer.results if one.device in codes]
+        forked = [not _settle(tx, one) for one in mine if one.state in ("accepted", "held")]
+        _keep_blobs(tx, answer)
+        after = tx.pending()
+    if any(forked) or any(one.state == "forked" for one in mine):
+        raise Forked()
+    return AnswerTaken(
+        facts=before.facts - after.facts,
+        blobs=before.blobs - after.blobs,
+        held=sum(one.state == "held" for one in mine),
+        refused=tuple(f"{one.volume}: {one.code}" for one in mine if one.state == "refused"),
+        pending_facts=after.facts,
+        pending_blobs=after.blobs,
+    )
+
+
+def _settle(tx: Transaction, result: Result) -> bool:
+    """Acknowledge one batch; False where central's word is about records that are not ours."""
+    volume = Volume.parse(result.volume)
+    receipt = _checked_receipt(tx, result)
+    own = tx.fact_at(volume, result.device, result.seq)
+    if own is None or own.id != result.tip:
+        return False
+    tx.acknowledge(volume, result.device, result.seq)
+    tx.add_receipt(receipt)
+    if result.state == "accepted":
+        _number(tx, volume, result, receipt)
+    if result.device == tx.setting("device"):
+        private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(tx.setting("device_key")))
+        made = seal(private, volume, result.device, Tip(result.seq, result.tip))
+        tx.add_seals(volume, [made])
+    return True
+
+
+def _checked_receipt(tx: Transaction, result: Result) -> Receipt:
+    receipt = result.receipt
+    lane = held_lane(result.volume, result.device)
+    expected = result.volume if result.state == "accepted" else lane
+    if receipt is None or receipt.volume != expected:
+        raise FactDamaged(fact=result.volume, reason="no receipt for it")
+    check_receipt(receipt, tx.setting("central_key"))
+    return receipt
+
+
+def _number(tx: Transaction, volume: Volume, result: Result, receipt: Receipt) -> None:
+    """Give our own facts central's numbers where the receipt's chain proves that they came right
+    behind what we hold; else the next pull brings them."""
+    cursor = tx.cursor(volume)
+    tip = tx.pulled_tips(volume).get(result.device, START)
+    later = tx.chain_facts(volume, result.device, after=tip.seq)
+    facts = [fact for fact in later if fact.seq <= result.seq]
+    if not facts or cursor.number + len(facts) != receipt.number:
+        return
+    chain = cursor.chain or first_chain(volume)
+    for fact in facts:
+        chain = next_chain(chain, fact.id)
+    if chain == receipt.chain:
+        tx.receive(volume, facts, after=cursor.number, number=receipt.number, chain=chain)
+
+
+def _keep_blobs(tx: Transaction, answer: Answer) -> None:
+    waiting = {(one.dossier, one.sha256) for one in tx.blobs_to_send()}
+    for kept in answer.blobs:
+        if (kept.dossier, kept.sha256) in waiting:
+            tx.blob_sent(kept.dossier, kept.sha256)
