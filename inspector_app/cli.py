@@ -6,8 +6,11 @@ user's mistake. Heavy rooms are imported inside their commands.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,23 +20,27 @@ import typer
 from inspector_app import __version__
 from inspector_app.config import default_data_dir
 from inspector_app.errors import BadInput, Problem
-from inspector_app.i18n import _, set_language, system_language
+from inspector_app.help_texts import translated
+from inspector_app.i18n import N_, _, set_language, system_language
+
+ABOUT = N_("Offline inspection desktop and central server (安责险事故预防服务).")
+CENTRAL_COMMANDS = "inspector_app.central.commands"
 
 app = typer.Typer(
     name="inspector-app",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Offline inspection desktop and central server (安责险事故预防服务).",
+    help=ABOUT,
 )
-acts_app = typer.Typer(no_args_is_help=True, help="Acts for scripts, one JSON object a line.")
-forms_app = typer.Typer(no_args_is_help=True, help="Checklists: check, run, convert.")
+acts_app = typer.Typer(no_args_is_help=True, help=N_("Acts for scripts, one JSON object a line."))
+forms_app = typer.Typer(no_args_is_help=True, help=N_("Checklists: check, run, convert."))
 app.add_typer(acts_app, name="acts")
 app.add_typer(forms_app, name="forms")
 
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the workspace is.")]
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help=N_("Where the workspace is."))]
 PassphraseFile = Annotated[
-    Path | None, typer.Option("--passphrase-file", help="First line is the passphrase.")
+    Path | None, typer.Option("--passphrase-file", help=N_("First line is the passphrase."))
 ]
 
 
@@ -41,19 +48,43 @@ PassphraseFile = Annotated[
     "central",
     add_help_option=False,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    help=N_("The central server: serve, import-enterprises, add-user, assign, verify and more."),
 )
 def central(context: typer.Context) -> None:
     """The central server: serve, import-enterprises, add-user, assign, verify and more."""
-    from inspector_app.central.commands import central_app
+    with _part_of_a_full_install("central", "inspector_app.central", CENTRAL_COMMANDS):
+        from inspector_app.central.commands import central_app
 
-    central_app(args=context.args, prog_name="inspector-app central")
+    translated(central_app)(args=context.args, prog_name="inspector-app central")
+
+
+class NotInThisProgram(Problem):
+    """The packaged desktop program leaves central and the demo out."""
+
+    code = "APP-04"
+    template = N_("“{command}” is not part of the packaged desktop program.")
+    remedy_template = N_("Use a full install of the program: see “Run it” in the README.")
+
+
+@contextmanager
+def _part_of_a_full_install(command: str, *modules: str) -> Iterator[None]:
+    """Turn a missing room of our own into words; a broken dependency still shows itself."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in modules:
+            raise
+        raise NotInThisProgram(command=command) from error
 
 
 def run(argv: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     set_language(system_language())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a Chinese Windows pipes cp936
     try:
-        app(args=argv, standalone_mode=True)
+        translated(app)(args=argv, prog_name="inspector-app")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 1
     except Problem as problem:
@@ -71,17 +102,23 @@ def complain(problem: Problem) -> int:
     return 1
 
 
-@app.callback()
-def main_options(
-    lang: Annotated[str, typer.Option("--lang", help="zh_CN or en.")] = "",
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
-    """Options for every command."""
-    if lang:
-        set_language(lang)
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         print(__version__)
         raise typer.Exit
+
+
+@app.callback(help=ABOUT)
+def main_options(
+    lang: Annotated[str, typer.Option("--lang", help=N_("zh_CN or en."))] = "",
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Options for every command."""
+    del version
+    if lang:
+        set_language(lang)
 
 
 def say(result: object) -> None:
@@ -113,20 +150,27 @@ def read_secret(file: Path) -> str:
     return secret
 
 
-@app.command()
+@app.command(
+    help=N_(
+        "Show everything at once: a central on loopback, sample enterprises, the program signed in."
+    )
+)
 def demo(
-    headless: Annotated[bool, typer.Option("--headless", help="No window; drive a visit.")] = False,
+    headless: Annotated[
+        bool, typer.Option("--headless", help=N_("No window; drive a visit."))
+    ] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Where the headless run writes.")
+        Path | None, typer.Option("--out", help=N_("Where the headless run writes."))
     ] = None,
 ) -> None:
     """Show everything at once: a central on loopback, sample enterprises, the program signed in."""
-    from inspector_app.demo import run_demo
+    with _part_of_a_full_install("demo", "inspector_app.demo"):
+        from inspector_app.demo import run_demo
 
     raise typer.Exit(run_demo(headless=headless, out=out))
 
 
-@app.command()
+@app.command(help=N_("Run one sync: progress on stderr, a JSON summary on stdout."))
 def sync(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> None:
     """Run one sync: progress on stderr, a JSON summary on stdout."""
     from dataclasses import asdict
@@ -146,9 +190,11 @@ def sync(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> No
         close(session)
 
 
-@app.command()
+@app.command(
+    help=N_("Verify the workspace, or that a PDF equals the stored notice; names the first fault.")
+)
 def verify(
-    file: Annotated[Path | None, typer.Argument(help="A notice's PDF.")] = None,
+    file: Annotated[Path | None, typer.Argument(help=N_("A notice's PDF."))] = None,
     data_dir: DataDir = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -172,7 +218,7 @@ def _bytes(file: Path) -> bytes:
         raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
 
 
-@app.command()
+@app.command(help=N_("Make an encrypted copy of the workspace's database and check it."))
 def backup(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> None:
     """Make an encrypted copy of the workspace's database and check it."""
     from inspector_app.operations.unlocking import close, unlock_session
@@ -184,12 +230,14 @@ def backup(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> 
         close(session)
 
 
-@acts_app.command("run")
+@acts_app.command(
+    "run", help=N_("Run acts, one JSON object a line; prints one JSON result a line.")
+)
 def acts_run(
-    file: Annotated[Path, typer.Argument(help="JSON lines; - for standard input.")],
+    file: Annotated[Path, typer.Argument(help=N_("JSON lines; - for standard input."))],
     data_dir: DataDir = None,
     passphrase_file: PassphraseFile = None,
-    go_on: Annotated[bool, typer.Option("--continue", help="Go on after an error.")] = False,
+    go_on: Annotated[bool, typer.Option("--continue", help=N_("Go on after an error."))] = False,
 ) -> None:
     """Run acts, one JSON object a line; prints one JSON result a line."""
     from inspector_app.acts.run import run_acts
@@ -215,7 +263,7 @@ def _lines(file: Path) -> list[str]:
         raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
 
 
-@acts_app.command("list")
+@acts_app.command("list", help=N_("List the acts with their parameters."))
 def acts_list() -> None:
     """List the acts with their parameters."""
     from inspector_app.acts.run import list_acts
@@ -224,9 +272,11 @@ def acts_list() -> None:
         say(row)
 
 
-@forms_app.command("check")
+@forms_app.command(
+    "check", help=N_("Name every problem at once: file, sheet, row, column, code, remedy.")
+)
 def forms_check(
-    files: Annotated[list[Path], typer.Argument(help="XLSForm or XForm files.")],
+    files: Annotated[list[Path], typer.Argument(help=N_("XLSForm or XForm files."))],
 ) -> None:
     """Name every problem at once: file, sheet, row, column, code, remedy."""
     from inspector_app.checklists.lint import check
@@ -241,11 +291,18 @@ def forms_check(
     print(_("{count} files, no errors").format(count=len(files)))
 
 
-@forms_app.command("run")
+@forms_app.command(
+    "run",
+    help=N_("Run a form without a window; prints its state after loading and after each step."),
+)
 def forms_run(
-    file: Annotated[Path, typer.Argument(help="XLSForm (.xlsx, .md) or XForm (.xml).")],
-    steps: Annotated[Path | None, typer.Option("--steps", help="A JSON array of steps.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON lines (the only format).")] = True,
+    file: Annotated[Path, typer.Argument(help=N_("XLSForm (.xlsx, .md) or XForm (.xml)."))],
+    steps: Annotated[
+        Path | None, typer.Option("--steps", help=N_("A JSON array of steps."))
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=N_("JSON lines (the only format)."))
+    ] = True,
 ) -> None:
     """Run a form without a window; prints its state after loading and after each step."""
     from inspector_app.checklists.runner import run as run_form
@@ -264,8 +321,8 @@ def _steps(file: Path | None) -> list[dict[str, str]]:
         raise BadInput(what=str(file), reason=_("a JSON array of steps is expected")) from error
 
 
-@forms_app.command("convert")
-def forms_convert(files: Annotated[list[Path], typer.Argument(help="XLSForm files.")]) -> None:
+@forms_app.command("convert", help=N_("Write the XForm (.xml) of each XLSForm beside it."))
+def forms_convert(files: Annotated[list[Path], typer.Argument(help=N_("XLSForm files."))]) -> None:
     """Write the XForm (.xml) of each XLSForm beside it."""
     from inspector_app.checklists.xlsform import convert
 

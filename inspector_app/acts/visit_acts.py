@@ -8,19 +8,30 @@ from typing import Any
 
 import msgspec
 
-from inspector_app.acts.table import Parameters, Result, Scene, registers
+from inspector_app.acts.table import Result, Scene, registers
+from inspector_app.acts.visit_parameters import (
+    Answer,
+    Deliver,
+    EndVisit,
+    Hazard,
+    IssueNotice,
+    NotPerformedVisit,
+    OneForm,
+    OneVisit,
+    Photo,
+    Reinspect,
+    Report,
+    Sign,
+    StartVisit,
+    Void,
+)
 from inspector_app.checklists.engine import RunningForm
 from inspector_app.checklists.state import NodeState
 from inspector_app.domain.hazards import (
-    Criterion,
-    FiveCommitments,
     HazardReinspected,
-    Level,
     MajorHazardReported,
-    Outcome,
 )
-from inspector_app.domain.papers import DeliveryWay, NoticeDelivered, PhotoRole, SignatureRole
-from inspector_app.domain.visits import Escort, Inspector, NotPerformed
+from inspector_app.domain.papers import NoticeDelivered
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
 from inspector_app.operations import answers, ending, hazards, papers, photos, visits
@@ -30,154 +41,6 @@ SHOWN = (
     *("ref", "kind", "type", "relevant", "readonly", "required", "value", "valid", "violation"),
     *("message", "label", "hint", "section"),
 )
-
-
-class StartVisit(Parameters, frozen=True, kw_only=True):
-    """What is entered before a visit."""
-
-    dossier: str
-    date: str
-    services: tuple[str, ...]
-    inspectors: tuple[Inspector, ...]
-    site: str = ""
-    escort: Escort = visits.NO_ESCORT
-    task: str = ""
-    join_code: str = ""
-
-
-class NotPerformedVisit(StartVisit, frozen=True, kw_only=True):
-    """Why a visit could not take place."""
-
-    reason: NotPerformed
-    note: str = ""
-
-
-class OneVisit(Parameters, frozen=True, kw_only=True):
-    """A visit."""
-
-    visit: str
-
-
-class OneForm(Parameters, frozen=True, kw_only=True):
-    """A checklist of a visit."""
-
-    visit: str
-    form: str
-    version: str = ""
-
-
-class Answer(OneForm, frozen=True, kw_only=True):
-    """An answer; ``ref`` is the question's path or a check item's id."""
-
-    ref: str
-    value: str
-    reason: str = ""
-    note: str = ""
-
-
-class Hazard(Parameters, frozen=True, kw_only=True):
-    """A hazard; with ``item`` (id) and ``form`` what is left out is prefilled from the item."""
-
-    visit: str
-    place: str
-    finding: str = ""
-    level: Level | None = None
-    basis: tuple[str, ...] | None = None
-    measure: str | None = None
-    immediate: str | None = None
-    deadline: str | None = None
-    responsible: str | None = None
-    item: str = ""
-    form: str = ""
-    corrected_on_spot: bool = False
-    repeats: str = ""
-    criterion: Criterion | None = None
-    five: FiveCommitments | None = None
-    clause_read: bool = False
-
-
-class Photo(Parameters, frozen=True, kw_only=True):
-    """A picture file for a hazard, an answer (with visit and form) or a visit."""
-
-    path: str
-    hazard: str = ""
-    answer: str = ""
-    visit: str = ""
-    form: str = ""
-    role: PhotoRole = PhotoRole.EVIDENCE
-    caption: str = ""
-
-
-class Sign(Parameters, frozen=True, kw_only=True):
-    """A signature (PNG file), a refusal, or neither: signed by hand."""
-
-    visit: str
-    role: SignatureRole
-    name: str
-    image: str = ""
-    refused_reason: str = ""
-    post: str = ""
-    phone: str = ""
-    certificate: str = ""
-
-
-class IssueNotice(OneVisit, frozen=True, kw_only=True):
-    """``out`` is the PDF file to write; by default beside the acts file."""
-
-    out: str = ""
-    language: str = "zh_CN"
-
-
-class Deliver(Parameters, frozen=True, kw_only=True):
-    """How a notice reached the enterprise."""
-
-    number: str
-    way: DeliveryWay
-    to: str = ""
-    witness: str = ""
-    reason: str = ""
-    sheet: str = ""
-
-
-class Void(Parameters, frozen=True, kw_only=True):
-    """A notice to void."""
-
-    number: str
-    reason: str
-    replaced_by: str = ""
-
-
-class EndVisit(OneVisit, frozen=True, kw_only=True):
-    """``reasons`` gives one for each major item left open."""
-
-    reasons: dict[str, str] = msgspec.field(default_factory=dict)
-    note: str = ""
-
-
-class Report(Parameters, frozen=True, kw_only=True):
-    """Proof that a major hazard was told and reported."""
-
-    hazard: str
-    told_to: str
-    told_post: str = ""
-    told_at: str = ""
-    told_how: str = ""
-    withdrawal_advised: bool = False
-    department: str = ""
-    report_due: str = ""
-    sent_at: str = ""
-    proof: str = ""
-
-
-class Reinspect(Parameters, frozen=True, kw_only=True):
-    """What a re-inspection found."""
-
-    hazard: str
-    date: str
-    outcome: Outcome
-    visit: str = ""
-    note: str = ""
-    deadline: str = ""
 
 
 def _start(given: StartVisit) -> visits.VisitStart:

@@ -14,20 +14,26 @@ from inspector_app.central.console import Place
 from inspector_app.central.enterprise_table import TableRefused
 from inspector_app.config import default_data_dir
 from inspector_app.errors import BadInput
-from inspector_app.i18n import _
+from inspector_app.i18n import N_, _
 
 central_app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="The central server and its operator's acts."
+    no_args_is_help=True,
+    add_completion=False,
+    help=N_("The central server and its operator's acts."),
 )
 
 
-@central_app.callback()
+@central_app.callback(
+    help=N_("Options for every central command; also INSPECTOR_CENTRAL_DATABASE, …_MEDIA.")
+)
 def where(
     context: typer.Context,
-    database: Annotated[str, typer.Option("--database", help="SQLite file or postgresql://…")] = "",
-    media: Annotated[str, typer.Option("--media", help="Folder of photos and papers.")] = "",
+    database: Annotated[
+        str, typer.Option("--database", help=N_("SQLite file or postgresql://…"))
+    ] = "",
+    media: Annotated[str, typer.Option("--media", help=N_("Folder of photos and papers."))] = "",
     data_dir: Annotated[
-        Path | None, typer.Option("--data-dir", help="Default place of both.")
+        Path | None, typer.Option("--data-dir", help=N_("Default place of both."))
     ] = None,
 ) -> None:
     """Options for every central command; also INSPECTOR_CENTRAL_DATABASE, …_MEDIA."""
@@ -43,7 +49,9 @@ def _place(context: typer.Context) -> Place:
     return context.obj
 
 
-@central_app.command()
+@central_app.command(
+    help=N_("Serve laptops until interrupted; the program's checklists are published first.")
+)
 def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
@@ -55,12 +63,19 @@ def serve(
     console.serve(_place(context), host=host, port=port, workers=workers)
 
 
-@central_app.command("import-enterprises")
+@central_app.command(
+    "import-enterprises",
+    help=N_("Import enterprises, all rows or none; every fault of the table is named at once."),
+)
 def import_enterprises(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="A table (.xlsx or .csv).")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what it would do.")] = False,
-    template: Annotated[Path | None, typer.Option("--template", help="Write a blank one.")] = None,
+    file: Annotated[Path | None, typer.Argument(help=N_("A table (.xlsx or .csv)."))] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("Only tell what it would do."))
+    ] = False,
+    template: Annotated[
+        Path | None, typer.Option("--template", help=N_("Write a blank one."))
+    ] = None,
 ) -> None:
     """Import enterprises, all rows or none; every fault of the table is named at once."""
     if template is not None:
@@ -76,23 +91,23 @@ def import_enterprises(
         raise typer.Exit(1) from refused
 
 
-@central_app.command("add-user")
+@central_app.command("add-user", help=N_("Register an inspector."))
 def add_user(
     context: typer.Context,
     user: Annotated[str, typer.Option("--user")],
-    password_file: Annotated[Path, typer.Option("--password-file", help="First line counts.")],
-    name: Annotated[str, typer.Option("--name", help="As papers show it.")] = "",
+    password_file: Annotated[Path, typer.Option("--password-file", help=N_("First line counts."))],
+    name: Annotated[str, typer.Option("--name", help=N_("As papers show it."))] = "",
 ) -> None:
     """Register an inspector."""
     person = console.add_user(_place(context), user, password_file, name=name)
     _say({"user": user, "person": person})
 
 
-@central_app.command()
+@central_app.command(help=N_("Assign an enterprise to an inspector."))
 def assign(
     context: typer.Context,
     user: Annotated[str, typer.Option("--user")],
-    code: Annotated[str, typer.Option("--code", help="Credit code.")] = "",
+    code: Annotated[str, typer.Option("--code", help=N_("Credit code."))] = "",
     dossier: Annotated[str, typer.Option("--dossier")] = "",
 ) -> None:
     """Assign an enterprise to an inspector."""
@@ -100,7 +115,7 @@ def assign(
     _say({"user": user, "dossier": found})
 
 
-@central_app.command()
+@central_app.command(help=N_("Take an enterprise from an inspector."))
 def unassign(
     context: typer.Context,
     user: Annotated[str, typer.Option("--user")],
@@ -111,21 +126,23 @@ def unassign(
     _say({"user": user, "dossier": dossier})
 
 
-@central_app.command()
+@central_app.command(help=N_("Withdraw a laptop: its token is no longer accepted."))
 def revoke(context: typer.Context, device: Annotated[str, typer.Option("--device")]) -> None:
     """Withdraw a laptop: its token is no longer accepted."""
     console.revoke(_place(context), device)
     _say({"device": device, "revoked": True})
 
 
-@central_app.command()
+@central_app.command(
+    help=N_("List what laptops sent of enterprises that are not assigned to them.")
+)
 def held(context: typer.Context) -> None:
     """List what laptops sent of enterprises that are not assigned to them."""
     for volume, device, count in console.held(_place(context)):
         _say({"volume": volume, "device": device, "facts": count})
 
 
-@central_app.command()
+@central_app.command(help=N_("Admit what is held of an enterprise from a laptop."))
 def admit(
     context: typer.Context,
     dossier: Annotated[str, typer.Option("--dossier")],
@@ -135,26 +152,30 @@ def admit(
     _say({"admitted": console.admit(_place(context), dossier, device)})
 
 
-@central_app.command("publish-form")
+@central_app.command(
+    "publish-form", help=N_("Publish a checklist to all laptops; a published one never changes.")
+)
 def publish_form(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="XLSForm (.xlsx, .md) or XForm (.xml).")],
+    file: Annotated[Path, typer.Argument(help=N_("XLSForm (.xlsx, .md) or XForm (.xml)."))],
 ) -> None:
     """Publish a checklist to all laptops; a published one never changes."""
     _say(console.publish_form(_place(context), file))
 
 
-@central_app.command("publish-shipped")
+@central_app.command(
+    "publish-shipped", help=N_("Publish all checklists that come with this program.")
+)
 def publish_shipped(context: typer.Context) -> None:
     """Publish all checklists that come with this program."""
     _say({"published": console.publish_shipped(_place(context))})
 
 
-@central_app.command("name-agency")
+@central_app.command("name-agency", help=N_("Say whose papers the laptops print."))
 def name_agency(
     context: typer.Context,
-    name: Annotated[str, typer.Option("--name", help="Full name on papers.")],
-    short: Annotated[str, typer.Option("--short", help="Short name in paper numbers.")],
+    name: Annotated[str, typer.Option("--name", help=N_("Full name on papers."))],
+    short: Annotated[str, typer.Option("--short", help=N_("Short name in paper numbers."))],
     phone: Annotated[str, typer.Option("--phone")] = "",
 ) -> None:
     """Say whose papers the laptops print."""
@@ -162,13 +183,15 @@ def name_agency(
     _say({"name": name, "short": short})
 
 
-@central_app.command()
+@central_app.command(
+    help=N_("Re-hash everything, follow every chain, check every seal; the first fault is named.")
+)
 def verify(context: typer.Context) -> None:
     """Re-hash everything, follow every chain, check every seal; the first fault is named."""
     _say(console.verify(_place(context)))
 
 
-@central_app.command()
+@central_app.command(help=N_("Write facts as JSON lines, a file a volume, and the blobs."))
 def export(context: typer.Context, out: Annotated[Path, typer.Option("--out")]) -> None:
     """Write facts as JSON lines, a file a volume, and the blobs."""
     _say(console.export(_place(context), out))

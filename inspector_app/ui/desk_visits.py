@@ -116,7 +116,7 @@ class VisitDesk(QObject):
 
     def _place_visit(self, visit: str) -> None:
         page = self._spare_visit.take()
-        page.use_session(self.session)
+        page.acts.session = self.session  # a sync may have brought new checklists
         page.closed.connect(self._visit_closed)
         page.changed.connect(self.changed)
         page.notice_wanted.connect(self.open_draft)

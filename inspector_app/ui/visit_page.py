@@ -163,10 +163,6 @@ class VisitPage(QWidget):
 
     # --- opening and showing
 
-    def use_session(self, session: Session) -> None:
-        """Work for this session from now on: a sync brought new checklists."""
-        self.acts.session = session
-
     def open_visit(self, visit: str) -> None:
         """Show a visit; where something was answered before, the first waiting item is open."""
         self._key = ""
