@@ -58,7 +58,7 @@ def end_visit(
 ) -> Changes:
     """Check out. Raises MajorItemsOpen while an applicable major item has no answer and no reason
     in ``reasons`` (key of OpenItem → reason)."""
-    key, _dossier, found = require_open(session, visit)
+    key, found = require_open(session, visit)
     given = {k: text.strip() for k, text in (reasons or {}).items() if text.strip()}
     missing = tuple(one for one in open_major_items(session, visit) if one.key not in given)
     if missing:

@@ -177,7 +177,7 @@ def record_hazard(session: Session, visit: str, draft: HazardDraft) -> tuple[str
     Raises BadInput where place or finding is missing, MajorUnconfirmed where a major hazard has no
     criterion or its unverified clause was not confirmed as read.
     """
-    key, _dossier, found = require_open(session, visit)
+    key, found = require_open(session, visit)
     _check(draft)
     hazard = draft.hazard or session.new_id()
     body = HazardRecorded(
