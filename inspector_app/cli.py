@@ -7,7 +7,6 @@ user's mistake. Heavy rooms are imported inside their commands.
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +17,13 @@ import msgspec
 import typer
 
 from inspector_app import __version__
-from inspector_app.config import default_data_dir
-from inspector_app.errors import BadInput, Problem
+from inspector_app.commands.bundles import bundle_app
+from inspector_app.commands.care import care_app
+from inspector_app.commands.edge import DataDir, PassphraseFile, file_bytes, say, unlocked
+from inspector_app.commands.scripts import acts_app, forms_app
+from inspector_app.errors import Problem
 from inspector_app.help_texts import translated
-from inspector_app.i18n import N_, _, set_language, system_language
+from inspector_app.i18n import N_, set_language, system_language
 
 ABOUT = N_("Offline inspection desktop and central server (安责险事故预防服务).")
 CENTRAL_COMMANDS = "inspector_app.central.commands"
@@ -33,15 +35,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=ABOUT,
 )
-acts_app = typer.Typer(no_args_is_help=True, help=N_("Acts for scripts, one JSON object a line."))
-forms_app = typer.Typer(no_args_is_help=True, help=N_("Checklists: check, run, convert."))
 app.add_typer(acts_app, name="acts")
 app.add_typer(forms_app, name="forms")
-
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help=N_("Where the workspace is."))]
-PassphraseFile = Annotated[
-    Path | None, typer.Option("--passphrase-file", help=N_("First line is the passphrase."))
-]
+app.add_typer(bundle_app, name="bundle")
+app.add_typer(care_app)
 
 
 @app.command(
@@ -121,35 +118,6 @@ def main_options(
         set_language(lang)
 
 
-def say(result: object) -> None:
-    """Print one JSON line to stdout."""
-    sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
-    sys.stdout.flush()
-
-
-def passphrase(file: Path | None) -> str:
-    """Return the passphrase from a file or INSPECTOR_PASSPHRASE."""
-    if file is not None:
-        return read_secret(file)
-    given = os.environ.get("INSPECTOR_PASSPHRASE", "")
-    if not given:
-        raise BadInput(
-            what=_("Passphrase"), reason=_("give --passphrase-file or INSPECTOR_PASSPHRASE")
-        )
-    return given
-
-
-def read_secret(file: Path) -> str:
-    """Return the first line of a file; raises BadInput where it cannot be read or is empty."""
-    try:
-        secret = file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
-    if not secret:
-        raise BadInput(what=str(file), reason=_("the first line is empty"))
-    return secret
-
-
 @app.command(
     help=N_(
         "Show everything at once: a central on loopback, sample enterprises, the program signed in."
@@ -175,19 +143,18 @@ def sync(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> No
     """Run one sync: progress on stderr, a JSON summary on stdout."""
     from dataclasses import asdict
 
-    from inspector_app.operations.unlocking import close, unlock_session
+    from inspector_app.operations.backups import back_up_if_due
     from inspector_app.sync.run import open_link, synchronise
     from inspector_app.sync.stage import Stage
 
     def show(stage: Stage) -> None:
         print(f"{stage.name} {stage.done}/{stage.total}", file=sys.stderr)
 
-    session = unlock_session(data_dir or default_data_dir(), passphrase(passphrase_file))
-    try:
+    with unlocked(data_dir, passphrase_file) as session:
         with open_link(session.workspace) as link:
-            say(asdict(synchronise(link, session.workspace, show)))
-    finally:
-        close(session)
+            result = synchronise(link, session.workspace, show)
+        back_up_if_due(session)
+        say(asdict(result))
 
 
 @app.command(
@@ -199,133 +166,9 @@ def verify(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Verify the workspace, or that a PDF equals the stored notice; names the first fault."""
-    from inspector_app.operations.unlocking import close, unlock_session
     from inspector_app.operations.verifying import verify_pdf, verify_workspace
 
-    session = unlock_session(data_dir or default_data_dir(), passphrase(passphrase_file))
-    try:
-        found = verify_pdf(session, _bytes(file)) if file else verify_workspace(session)
+    with unlocked(data_dir, passphrase_file) as session:
+        found = verify_pdf(session, file_bytes(file)) if file else verify_workspace(session)
         shown: dict[str, Any] = msgspec.to_builtins(found)
         say({"verify": "ok", **shown})
-    finally:
-        close(session)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
-
-
-@app.command(help=N_("Make an encrypted copy of the workspace's database and check it."))
-def backup(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> None:
-    """Make an encrypted copy of the workspace's database and check it."""
-    from inspector_app.operations.unlocking import close, unlock_session
-
-    session = unlock_session(data_dir or default_data_dir(), passphrase(passphrase_file))
-    try:
-        say({"backup": str(session.workspace.back_up(session.clock()))})
-    finally:
-        close(session)
-
-
-@acts_app.command(
-    "run", help=N_("Run acts, one JSON object a line; prints one JSON result a line.")
-)
-def acts_run(
-    file: Annotated[Path, typer.Argument(help=N_("JSON lines; - for standard input."))],
-    data_dir: DataDir = None,
-    passphrase_file: PassphraseFile = None,
-    go_on: Annotated[bool, typer.Option("--continue", help=N_("Go on after an error."))] = False,
-) -> None:
-    """Run acts, one JSON object a line; prints one JSON result a line."""
-    from inspector_app.acts.run import run_acts
-    from inspector_app.acts.table import Scene
-
-    lines = _lines(file)
-    out_dir = Path.cwd() if str(file) == "-" else file.absolute().parent
-    scene = Scene(data_dir or default_data_dir(), passphrase(passphrase_file), out_dir)
-    failed = False
-    for result in run_acts(lines, scene, go_on=go_on):
-        say(result)
-        failed = failed or not result["ok"]
-    if failed:
-        raise typer.Exit(1)
-
-
-def _lines(file: Path) -> list[str]:
-    if str(file) == "-":
-        return sys.stdin.read().splitlines()
-    try:
-        return file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
-
-
-@acts_app.command("list", help=N_("List the acts with their parameters."))
-def acts_list() -> None:
-    """List the acts with their parameters."""
-    from inspector_app.acts.run import list_acts
-
-    for row in list_acts():
-        say(row)
-
-
-@forms_app.command(
-    "check", help=N_("Name every problem at once: file, sheet, row, column, code, remedy.")
-)
-def forms_check(
-    files: Annotated[list[Path], typer.Argument(help=N_("XLSForm or XForm files."))],
-) -> None:
-    """Name every problem at once: file, sheet, row, column, code, remedy."""
-    from inspector_app.checklists.lint import check
-
-    errors = 0
-    for file in files:
-        for finding in check(file):
-            errors += not finding.is_warning
-            print(finding.line())
-    if errors:
-        raise typer.Exit(1)
-    print(_("{count} files, no errors").format(count=len(files)))
-
-
-@forms_app.command(
-    "run",
-    help=N_("Run a form without a window; prints its state after loading and after each step."),
-)
-def forms_run(
-    file: Annotated[Path, typer.Argument(help=N_("XLSForm (.xlsx, .md) or XForm (.xml)."))],
-    steps: Annotated[
-        Path | None, typer.Option("--steps", help=N_("A JSON array of steps."))
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=N_("JSON lines (the only format)."))
-    ] = True,
-) -> None:
-    """Run a form without a window; prints its state after loading and after each step."""
-    from inspector_app.checklists.runner import run as run_form
-
-    del as_json
-    for line in run_form(file, _steps(steps)):
-        say(line)
-
-
-def _steps(file: Path | None) -> list[dict[str, str]]:
-    if file is None:
-        return []
-    try:
-        return msgspec.json.decode(_bytes(file), type=list[dict[str, str]])
-    except msgspec.MsgspecError as error:
-        raise BadInput(what=str(file), reason=_("a JSON array of steps is expected")) from error
-
-
-@forms_app.command("convert", help=N_("Write the XForm (.xml) of each XLSForm beside it."))
-def forms_convert(files: Annotated[list[Path], typer.Argument(help=N_("XLSForm files."))]) -> None:
-    """Write the XForm (.xml) of each XLSForm beside it."""
-    from inspector_app.checklists.xlsform import convert
-
-    for file in files:
-        file.with_suffix(".xml").write_bytes(convert(file))
-        print(file.with_suffix(".xml"))

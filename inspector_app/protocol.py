@@ -118,14 +118,26 @@ class About(Message):
     bundle_key: Hex64
 
 
+class WireAuthority(Message):
+    """A central that becomes a device of another: its organisation, and how many device codes it
+    has given, so that the new one is free in both."""
+
+    organisation: DossierName
+    name: Annotated[str, Field(max_length=200)]
+    codes: Annotated[int, Field(ge=0, le=300_000)]
+
+
 class EnrolRequest(Message):
-    """A person brings a laptop: its fresh public key and the installation it lives in."""
+    """A person brings a laptop: its fresh public key and the installation it lives in.
+
+    ``authority`` where it is no laptop but a central below this one."""
 
     user: Annotated[str, Field(min_length=1, max_length=64)]
     password: Annotated[str, Field(min_length=1, max_length=256)]
     public_key: Hex64
     installation: Annotated[str, Field(max_length=64)]
     label: Annotated[str, Field(max_length=80)] = ""
+    authority: WireAuthority | None = None
 
 
 class EnrolAnswer(Message):
@@ -139,12 +151,31 @@ class EnrolAnswer(Message):
     person_name: str
 
 
+class RenewRequest(Message):
+    """A laptop whose workspace was restored or copied asks for a device code of its own, by the
+    token it has. The new key and the hash of the new token are the laptop's choice, so repeating
+    the request after a lost reply changes nothing."""
+
+    public_key: Hex64
+    token_sha256: Hex64
+    installation: Annotated[str, Field(max_length=64)]
+
+
+class RenewAnswer(Message):
+    """The new device code and its certified key; the old code stays as it is."""
+
+    device: DeviceCode
+    certificate: Hex128
+
+
 class HelloRequest(Message):
-    """``since`` is the opaque token of the last hello, "" for the first."""
+    """``since`` is the opaque token of the last hello, "" for the first; ``pending`` how many
+    facts and files of its own this laptop still holds back: with 0, a withdrawn one is locked."""
 
     protocol: int = PROTOCOL
     version: str = ""
     since: Annotated[str, Field(max_length=200)] = ""
+    pending: Annotated[int, Field(ge=0)] | None = None
 
 
 class Assigned(Message):
@@ -186,9 +217,12 @@ class PushBatch(Message):
 
 
 class PushRequest(Message):
-    """Several volumes at once; each batch stands or falls alone."""
+    """Several volumes at once; each batch stands or falls alone.
+
+    ``keys``: certified keys of devices that central may not know, as after it was restored."""
 
     batches: Annotated[tuple[PushBatch, ...], Field(min_length=1, max_length=MAX_FACTS)]
+    keys: Annotated[tuple[WireKey, ...], Field(max_length=1_000)] = ()
 
 
 class PushResult(Message):

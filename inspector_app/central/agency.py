@@ -19,6 +19,7 @@ from inspector_app.domain.seals import public_key_of
 from inspector_app.protocol import About
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+STAFF = "central"  # author of acts that the operator does on the server itself
 Clock = Callable[[], datetime]
 Chance = Callable[[int], bytes]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,8 +13,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from inspector_app import __version__
-from inspector_app.central import blob_routes, routes
+from inspector_app.central import blob_routes, bundles_routes, metrics, renewal, routes
 from inspector_app.central.agency import Central
+from inspector_app.central.journal import log_as_json, warn
+from inspector_app.central.limits import DEFAULT, Limited, Limits
+from inspector_app.central.metrics import Figures, Watched
 from inspector_app.central.problems import (
     DatabaseAway,
     Malformed,
@@ -32,7 +34,7 @@ DATABASE_VARIABLE = "INSPECTOR_CENTRAL_DATABASE"
 MEDIA_VARIABLE = "INSPECTOR_CENTRAL_MEDIA"
 
 
-def create_app(central: Central) -> FastAPI:
+def create_app(central: Central, limits: Limits = DEFAULT) -> FastAPI:
     """Return the application that serves this central; it is closed by whoever opened it."""
     app = FastAPI(
         title="Inspector App central",
@@ -41,16 +43,23 @@ def create_app(central: Central) -> FastAPI:
         redoc_url=None,
     )
     app.state.central = central
-    app.add_middleware(Edge)
+    app.state.figures = Figures()
+    app.add_middleware(Edge)  # innermost
+    app.add_middleware(Limited, limits=limits)
+    app.add_middleware(Watched, figures=app.state.figures)
     app.include_router(routes.router)
+    app.include_router(renewal.router)
     app.include_router(blob_routes.router)
+    app.include_router(bundles_routes.router)
+    app.include_router(metrics.router)
     _answer_errors(app)
     return app
 
 
 def app_from_environment() -> FastAPI:
     """Return the application of the central named by the environment: for worker processes."""
-    central = open_central(os.environ[DATABASE_VARIABLE], Path(os.environ[MEDIA_VARIABLE]))
+    log_as_json()
+    central = open_central(os.environ[DATABASE_VARIABLE], os.environ[MEDIA_VARIABLE])
     app = create_app(central)
 
     @asynccontextmanager
@@ -67,7 +76,9 @@ def _answer_errors(app: FastAPI) -> None:
     def known(request: Request, problem: Problem) -> Response:
         # The route's pattern, not the address: that names a file.
         route = getattr(request.scope.get("route"), "path", "")
-        LOGGER.warning("refused %s %s %s", problem.code, request.method, route)
+        device = getattr(request.state, "device", "") or str(problem.details.get("device", ""))
+        warn("refused", code=problem.code, method=request.method, route=route, device=device)
+        app.state.figures.refusals.labels(problem.code).inc()
         return refusal(problem)
 
     @app.exception_handler(RequestValidationError)

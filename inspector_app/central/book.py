@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, text, update
 from sqlalchemy import select as sql
 
+from inspector_app.central import erasing
 from inspector_app.central.tables import CHAIN, CHANGE, COUNTER, DEVICE, FACT, HELD, VOLUME
 from inspector_app.domain.facts import START, Fact, Tip, Volume, first_chain, next_chain
 from inspector_app.domain.seals import Seal
@@ -65,6 +66,10 @@ class Page:
     seals: list[dict[str, Any]] = field(default_factory=list)
     moved: set[str] = field(default_factory=set)
     grown: set[tuple[str, str]] = field(default_factory=set)
+    retired: frozenset[str] = frozenset()  # devices whose chains end where they stand
+    erased: set[erasing.Place] = field(default_factory=set)  # kept without their bodies
+    numbered: list[Fact] = field(default_factory=list)
+    written: list[Fact] = field(default_factory=list)
 
     def chain(self, volume: str, device: str) -> ChainHead:
         """Return where a device's chain in a volume ends, as it will be after this page."""
@@ -76,7 +81,10 @@ class Page:
         head = self.volumes[volume]
         head.number += 1
         head.chain = next_chain(head.chain, fact.id)
-        row = fact_row(fact)
+        row = self._row(fact)
+        self.numbered.append(fact)
+        for dossier, ids in erasing.erasures_among([fact]):  # for what comes behind it
+            self.erased.update((dossier, one) for one in ids)
         row["number"] = head.number
         row["chain"] = head.chain
         self.facts.append(row)
@@ -88,8 +96,23 @@ class Page:
         volume = str(fact.volume)
         head = self.chain(volume, fact.device)
         head.held_from = head.held_from or fact.seq
-        self.held.append(fact_row(fact))
+        self.held.append(self._row(fact))
         self._grow(volume, fact)
+
+    def _row(self, fact: Fact) -> dict[str, Any]:
+        kept = fact.erased() if self.is_erased(fact) else fact
+        self.written.append(kept)
+        return fact_row(kept)
+
+    def is_erased(self, fact: Fact) -> bool:
+        """Tell whether a fact is kept without its body."""
+        listed = bool(self.erased) and (fact.dossier, fact.id) in self.erased
+        return listed and fact.kind != erasing.KIND
+
+    @property
+    def erasures(self) -> tuple[str, ...]:
+        """The dossiers in which this page erases something."""
+        return tuple({fact.dossier for fact in self.numbered if fact.kind == erasing.KIND})
 
     def seal(self, seal: Seal) -> None:
         """Keep a seal beside the facts it covers."""
@@ -123,6 +146,7 @@ class Page:
         for table, rows in ((FACT, self.facts), (HELD, self.held)):
             if rows:
                 self.connection.execute(table.insert(), rows)
+        erasing.obey(self.connection, self.numbered, self.written)
         if self.seals:
             self.connection.execute(_PUT_SEAL, self.seals)
         if self.grown:
@@ -163,9 +187,12 @@ def open_page(connection: Connection, devices: Iterable[str], volumes: Iterable[
     wanted = sorted(set(volumes), key=str)
     names = [str(volume) for volume in wanted]
     page = Page(connection)
+    retired: set[str] = set()
     for some in _slices(codes):
-        query = sql(DEVICE.c.code).where(DEVICE.c.code.in_(some)).order_by(DEVICE.c.code)
-        connection.execute(query.with_for_update()).all()
+        query = sql(DEVICE.c.code, DEVICE.c.retired_at).where(DEVICE.c.code.in_(some))
+        rows = connection.execute(query.order_by(DEVICE.c.code).with_for_update())
+        retired.update(code for code, at in rows if at)
+    page.retired = frozenset(retired)
     if wanted:
         connection.execute(_NEW_VOLUME, [_new_volume(volume) for volume in wanted])
     for some in _slices(names):

@@ -1,7 +1,8 @@
 """Bundles on their way in over a colleague's connection: unread until they are whole.
 
-What has arrived lies under ``.bundles/<sha256>.<device that carries it>``; the answer stays under
-``.bundles/<epoch>-<sha256>.answer``, so that whoever asks again needs to send nothing.
+What has arrived lies among the uploads under way, where it is swept away if nobody goes on with
+it. The answer stays under ``.bundles/<epoch>-<sha256>``, so that whoever asks again needs to send
+nothing.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from inspector_app.central.agency import Central
 from inspector_app.central.auth import Caller
 from inspector_app.central.bundles import import_bundle
 from inspector_app.central.bundles_problems import EarlierBundleMissing, TooManyBundles
-from inspector_app.central.media import hash_file, sync_folder
+from inspector_app.central.media import Media, Part, hash_file, sync_folder
+from inspector_app.central.media_problems import MediaFull
 from inspector_app.central.problems import BlobDiffers, NoSuchBlob, WrongOffset
 from inspector_app.errors import Problem
 
-FOLDER = ".bundles"
+ANSWERS = ".bundles"
+PARTS = "bundles"  # in place of a dossier, whose names are longer
 MAX_BUNDLE = 4 * 1024**3  # bytes of one bundle, and of all that one device has under way
 _importing: defaultdict[str, Lock] = defaultdict(Lock)  # an import is not begun twice by retries
 
@@ -29,20 +32,19 @@ _importing: defaultdict[str, Lock] = defaultdict(Lock)  # an import is not begun
 class Arriving:
     """A bundle that a device hands over, by the SHA-256 of its file."""
 
-    folder: Path
+    media: Media
+    part: Part
     answer: Path
-    sha256: str
-    device: str
 
     @property
     def path(self) -> Path:
         """Where its bytes arrive."""
-        return self.folder / f"{self.sha256}.{self.device}"
+        return self.media.part_path(self.part)
 
     @property
     def offset(self) -> int:
         """How many bytes have arrived."""
-        return self.path.stat().st_size if self.path.exists() else 0
+        return self.media.received(self.part)
 
     @property
     def answered(self) -> bool:
@@ -52,34 +54,27 @@ class Arriving:
 
 def arriving(central: Central, caller: Caller, sha256: str) -> Arriving:
     """Return where a bundle stands."""
-    folder = central.media.root / FOLDER
-    answer = folder / f"{central.organisation.epoch}-{sha256}.answer"
-    return Arriving(folder, answer, sha256, caller.device)
+    answer = central.media.root / ANSWERS / f"{central.organisation.epoch}-{sha256}"
+    return Arriving(central.media, Part(PARTS, sha256, caller.device), answer)
 
 
 def check_room(bundle: Arriving, size: int) -> None:
-    """Raise TooManyBundles before a byte is stored where it would be too much."""
-    others = bundle.folder.glob(f"*.{bundle.device}") if bundle.folder.exists() else ()
+    """Raise TooManyBundles or MediaFull before a byte is stored where it would be too much."""
+    others = bundle.path.parent.glob(f"*.{bundle.part.device}")
     there = sum(path.stat().st_size for path in others if path != bundle.path)
     if size + there > MAX_BUNDLE:
         raise TooManyBundles(limit=MAX_BUNDLE)
+    if not bundle.media.has_room(size - bundle.offset):
+        raise MediaFull()
 
 
 def begin(bundle: Arriving, offset: int, size: int) -> None:
-    """Check an upload before its bytes come; raises WrongOffset, TooManyBundles."""
+    """Check an upload before its bytes come; raises WrongOffset, TooManyBundles, MediaFull."""
     check_room(bundle, size)
     if offset != bundle.offset or offset > size:
         raise WrongOffset(offset=bundle.offset)
-    bundle.folder.mkdir(parents=True, exist_ok=True)
-
-
-def write(bundle: Arriving, offset: int, data: bytes) -> None:
-    """Write what arrived at its place, durably."""
-    with os.fdopen(os.open(bundle.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
-        file.seek(offset)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    if not offset:
+        bundle.media.write(bundle.part, 0, b"")
 
 
 def import_arrived(central: Central, bundle: Arriving) -> bytes:
@@ -88,33 +83,34 @@ def import_arrived(central: Central, bundle: Arriving) -> bytes:
     Raises NoSuchBlob where nothing arrived, BlobDiffers where it is not whole, or why the bundle
     is refused. A refused one is discarded, except where an earlier one is missing.
     """
-    with _importing[bundle.sha256]:
+    with _importing[bundle.part.sha256]:
         if bundle.answered:
-            bundle.path.unlink(missing_ok=True)  # another carrier was first
+            bundle.media.discard(bundle.part)  # another carrier was first
             return bundle.answer.read_bytes()
         if not bundle.offset:
             raise NoSuchBlob()
-        if hash_file(bundle.path) != bundle.sha256:
-            bundle.path.unlink(missing_ok=True)
+        if hash_file(bundle.path) != bundle.part.sha256:
+            bundle.media.discard(bundle.part)
             raise BlobDiffers()
         try:
             answer = import_bundle(central, bundle.path).answer
         except EarlierBundleMissing:
             raise
         except Problem:
-            bundle.path.unlink(missing_ok=True)
+            bundle.media.discard(bundle.part)
             raise
         _keep(bundle, answer)
-    _importing.pop(bundle.sha256, None)
+    _importing.pop(bundle.part.sha256, None)
     return answer
 
 
 def _keep(bundle: Arriving, answer: bytes) -> None:
-    aside = bundle.answer.with_suffix(f".{bundle.device}.new")
+    bundle.answer.parent.mkdir(parents=True, exist_ok=True)
+    aside = bundle.answer.with_name(f"{bundle.answer.name}.{bundle.part.device}.new")
     with aside.open("wb") as file:
         file.write(answer)
         file.flush()
         os.fsync(file.fileno())
     os.replace(aside, bundle.answer)
-    sync_folder(bundle.folder)
-    bundle.path.unlink(missing_ok=True)
+    sync_folder(bundle.answer.parent)
+    bundle.media.discard(bundle.part)

@@ -63,6 +63,7 @@ async def receive(
 
 
 async def _received(request: Request, bundle: Arriving, announced: tuple[int, int]) -> int:
+    """Store what comes; a connection that breaks keeps what arrived, to be resumed there."""
     offset, length = announced
     waiting = bytearray()
     try:
@@ -71,14 +72,19 @@ async def _received(request: Request, bundle: Arriving, announced: tuple[int, in
             if offset + len(waiting) > length:
                 raise TooManyBundles(limit=length)
             if len(waiting) >= WRITE_AT_ONCE:
-                await run_in_threadpool(bundles_intake.write, bundle, offset, bytes(waiting))
-                offset += len(waiting)
-                waiting.clear()
+                offset = await _append(bundle, offset, waiting)
     except ClientDisconnect:
         pass
-    if waiting:
-        await run_in_threadpool(bundles_intake.write, bundle, offset, bytes(waiting))
-    return offset + len(waiting)
+    offset = await _append(bundle, offset, waiting)
+    await run_in_threadpool(bundle.media.flush, bundle.part)
+    return offset
+
+
+async def _append(bundle: Arriving, offset: int, waiting: bytearray) -> int:
+    await run_in_threadpool(bundle.media.append, bundle.part, offset, bytes(waiting))
+    end = offset + len(waiting)
+    waiting.clear()
+    return end
 
 
 @router.get("/v1/bundles/{sha256}/answer", response_class=Response)

@@ -9,7 +9,8 @@ from typing import Annotated
 import msgspec
 import typer
 
-from inspector_app.central import console
+from inspector_app.central import commands_operating, commands_upstream, console
+from inspector_app.central.bundle_commands import central_bundle_app
 from inspector_app.central.console import Place
 from inspector_app.central.enterprise_table import TableRefused
 from inspector_app.config import default_data_dir
@@ -31,7 +32,10 @@ def where(
     database: Annotated[
         str, typer.Option("--database", help=N_("SQLite file or postgresql://…"))
     ] = "",
-    media: Annotated[str, typer.Option("--media", help=N_("Folder of photos and papers."))] = "",
+    media: Annotated[
+        str,
+        typer.Option("--media", help=N_("Folder of photos and papers, or s3://bucket/prefix.")),
+    ] = "",
     data_dir: Annotated[
         Path | None, typer.Option("--data-dir", help=N_("Default place of both."))
     ] = None,
@@ -52,13 +56,24 @@ def _place(context: typer.Context) -> Place:
 @central_app.command(
     help=N_("Serve laptops until interrupted; the program's checklists are published first.")
 )
-def serve(
+def serve(  # noqa: PLR0913, PLR0917  (an option each)
     context: typer.Context,
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64)] = 1,
+    upstream: Annotated[
+        str, typer.Option("--upstream", help=N_("Address of the upper server to connect to."))
+    ] = "",
+    upstream_user: Annotated[str, typer.Option("--upstream-user")] = "",
+    upstream_password_file: Annotated[
+        Path | None, typer.Option("--upstream-password-file", help=N_("First line counts."))
+    ] = None,
 ) -> None:
     """Serve laptops until interrupted; the program's checklists are published first."""
+    if upstream:
+        if upstream_password_file is None or not upstream_user:
+            raise BadInput(what="--upstream", reason=_("user and password file are needed too"))
+        commands_upstream.join(_place(context), upstream, upstream_user, upstream_password_file)
     console.publish_shipped(_place(context))
     console.serve(_place(context), host=host, port=port, workers=workers)
 
@@ -97,9 +112,12 @@ def add_user(
     user: Annotated[str, typer.Option("--user")],
     password_file: Annotated[Path, typer.Option("--password-file", help=N_("First line counts."))],
     name: Annotated[str, typer.Option("--name", help=N_("As papers show it."))] = "",
+    below: Annotated[
+        bool, typer.Option("--below", help=N_("A login for a server below this one."))
+    ] = False,
 ) -> None:
     """Register an inspector."""
-    person = console.add_user(_place(context), user, password_file, name=name)
+    person = console.add_user(_place(context), user, password_file, name=name, below=below)
     _say({"user": user, "person": person})
 
 
@@ -129,8 +147,8 @@ def unassign(
 @central_app.command(help=N_("Withdraw a laptop: its token is no longer accepted."))
 def revoke(context: typer.Context, device: Annotated[str, typer.Option("--device")]) -> None:
     """Withdraw a laptop: its token is no longer accepted."""
-    console.revoke(_place(context), device)
-    _say({"device": device, "revoked": True})
+    codes = console.revoke(_place(context), device)
+    _say({"device": device, "revoked": True, "codes": codes})
 
 
 @central_app.command(
@@ -183,15 +201,12 @@ def name_agency(
     _say({"name": name, "short": short})
 
 
-@central_app.command(
-    help=N_("Re-hash everything, follow every chain, check every seal; the first fault is named.")
-)
-def verify(context: typer.Context) -> None:
-    """Re-hash everything, follow every chain, check every seal; the first fault is named."""
-    _say(console.verify(_place(context)))
-
-
 @central_app.command(help=N_("Write facts as JSON lines, a file a volume, and the blobs."))
 def export(context: typer.Context, out: Annotated[Path, typer.Option("--out")]) -> None:
     """Write facts as JSON lines, a file a volume, and the blobs."""
     _say(console.export(_place(context), out))
+
+
+commands_operating.add_to(central_app)
+central_app.add_typer(central_bundle_app, name="bundle")
+central_app.add_typer(commands_upstream.upstream_app, name="upstream")

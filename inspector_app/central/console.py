@@ -20,6 +20,7 @@ from inspector_app.central.forms import AS_SHIPPED, Placing
 from inspector_app.central.importer import Imported
 from inspector_app.central.importer import import_enterprises as import_table
 from inspector_app.central.ledger import admit as admit_held
+from inspector_app.central.media import with_parts
 from inspector_app.central.problems import OperatorMistake
 from inspector_app.central.serve import serve as serve_central
 from inspector_app.central.setup import open_central
@@ -38,23 +39,25 @@ class Place:
     """Where a central keeps its records and files."""
 
     database: str
-    media: Path
+    media: str | Path  # a folder, or an s3:// address
 
 
 def place(data_dir: Path, database: str = "", media: str = "") -> Place:
     """Return the place that options, environment or the data folder name, in this order.
 
-    Raises OperatorMistake for a media URL of a kind that is not kept.
+    Media are a folder, or ``s3://bucket/prefix``. Raises OperatorMistake for another kind of URL.
     """
     url = database or os.environ.get(DATABASE_VARIABLE, "")
     folder = media or os.environ.get(MEDIA_VARIABLE, "")
-    folder = folder.removeprefix("file://")
-    if "://" in folder:
-        reason = _("only a folder can hold the files")
+    folder = folder.removeprefix("file://") or str(data_dir / "central" / "media")
+    if folder.startswith("s3://"):
+        folder = with_parts(folder, data_dir / "central" / "parts")
+    elif "://" in folder:
+        reason = _("only a folder or an s3:// bucket can hold the files")
         raise OperatorMistake(what="--media", reason=reason)
     return Place(
         database=url or str(data_dir / "central" / "central.db"),
-        media=Path(folder) if folder else data_dir / "central" / "media",
+        media=folder if "://" in folder else Path(folder),
     )
 
 
@@ -87,14 +90,24 @@ def template(file: Path) -> None:
         raise OperatorMistake(what=str(file), reason=error.strerror or str(error)) from error
 
 
-def add_user(where: Place, user: str, password_file: Path, *, name: str = "") -> str:
-    """Register an inspector with the password on the file's first line; returns the person id."""
-    try:
-        lines = password_file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OperatorMistake(what=str(password_file), reason=str(error)) from error
+def add_user(
+    where: Place, user: str, password_file: Path, *, name: str = "", below: bool = False
+) -> str:
+    """Register an inspector with the password on the file's first line, or with ``below`` a
+    central below this one; returns the person id."""
+    password = first_line(password_file)
+    register = people.add_central_below if below else people.add_user
     with opened(where) as central:
-        return people.add_user(central, user, lines[0] if lines else "", name=name)
+        return register(central, user, password, name=name)
+
+
+def first_line(file: Path) -> str:
+    """Return the first line of a password file; raises OperatorMistake."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorMistake(what=str(file), reason=str(error)) from error
+    return lines[0] if lines else ""
 
 
 def assign(where: Place, user: str, *, code: str = "", dossier: str = "") -> str:
@@ -116,10 +129,10 @@ def unassign(where: Place, user: str, dossier: str) -> None:
         people.unassign(central, user, dossier)
 
 
-def revoke(where: Place, device: str) -> None:
-    """Withdraw a laptop."""
+def revoke(where: Place, device: str) -> tuple[str, ...]:
+    """Withdraw a laptop and the codes renewed from it; returns the codes."""
     with opened(where) as central:
-        people.revoke(central, device)
+        return people.revoke(central, device)
 
 
 def publish_form(where: Place, file: Path, placing: Placing = AS_SHIPPED) -> FormPublished:

@@ -115,6 +115,16 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgresql(url: str) -> Engine:
     # READ COMMITTED is meant: row locks on heads do the ordering (DESIGN §6).
-    return create_engine(
+    engine = create_engine(
         url, pool_size=8, max_overflow=40, pool_pre_ping=True, isolation_level="READ COMMITTED"
     )
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    # Who waits for a lock in vain is told to come back; a dead writer's locks do not stay.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        cursor.execute("SET idle_in_transaction_session_timeout = '600s'")
+    connection.commit()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +87,8 @@ def _blobs(central: Central, connection: Connection, out: Path) -> int:
     for row in connection.execute(select(BLOB).order_by(BLOB.c.dossier, BLOB.c.sha256)):
         folder = out / row.dossier / "blobs"
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(central.media.path(row.dossier, row.sha256), folder / row.sha256)
+        with (folder / row.sha256).open("wb") as file:
+            file.writelines(central.media.whole(row.dossier, row.sha256))
         count += 1
     return count
 

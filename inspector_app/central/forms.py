@@ -10,11 +10,10 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, select
 
-from inspector_app.central.agency import Central
+from inspector_app.central.agency import STAFF, Central
 from inspector_app.central.ledger import append
-from inspector_app.central.people import STAFF
 from inspector_app.central.problems import OperatorMistake
-from inspector_app.central.tables import FACT, VOLUME
+from inspector_app.central.tables import DEVICE, FACT, VOLUME
 from inspector_app.central.uploads import record_blob
 from inspector_app.checklists import xform, xlsform
 from inspector_app.checklists.library import FormEntry, Library
@@ -108,6 +107,7 @@ def _placed(body: FormPublished, entry: FormEntry | None, placing: Placing) -> F
             sector=entry.sector,
             tags=entry.tags,
             rank=entry.rank,
+            scales=entry.scales,
             instruments=entry.instruments,
             effective_from=entry.effective_from.isoformat(),
             effective_to=entry.effective_to.isoformat() if entry.effective_to else "",
@@ -150,7 +150,7 @@ def _published(central: Central, connection: Connection) -> dict[tuple[str, str]
         .where(
             VOLUME.c.dossier == central.organisation.dossier,
             FACT.c.kind == "form_published",
-            FACT.c.device == central.organisation.device,
+            FACT.c.device.in_(select(DEVICE.c.code).where(DEVICE.c.person == STAFF)),
         )
     )
     bodies = connection.execute(query).scalars()

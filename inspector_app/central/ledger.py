@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, select
 
-from inspector_app.central.agency import Central
+from inspector_app.central import erasing
+from inspector_app.central.agency import STAFF, Central
 from inspector_app.central.book import IN_LIST, ChainHead, Page, fact_of, open_page
 from inspector_app.central.problems import TooLarge
+from inspector_app.central.strangers import acquaint, devices_below, require_own
 from inspector_app.central.tables import ASSIGNMENT, DEVICE, HELD
 from inspector_app.domain.canonical import NotCanonical
 from inspector_app.domain.facts import (
@@ -23,7 +25,7 @@ from inspector_app.domain.facts import (
     Volume,
     record,
 )
-from inspector_app.domain.seals import Receipt, check_seal, receipt, seal
+from inspector_app.domain.seals import Receipt, Seal, check_seal, receipt, seal
 from inspector_app.protocol import (
     MAX_FACTS,
     PushAnswer,
@@ -40,52 +42,69 @@ UNSEALED = "PUSH-02"  # the seal is not the device's over this batch
 GAP = "PUSH-03"  # send from the link that the result names
 UNKNOWN_DEVICE = "PUSH-04"
 PARTED = "PUSH-05"  # the chains part before this batch: send from the start
+BODILESS = "PUSH-06"  # a body is missing that central does not know to be erased: send it later
+WITHDRAWN = "PUSH-07"  # beside "held": the device was withdrawn, and is locked once all is here
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A device as far as writing is concerned; ``is_central``: of this central, or of one below.
+
+    ``authority``: the central below whose device it is. ``person`` is "" where it is not known."""
+
+    public_key: str
+    person: str
+    revoked: bool = False
+    is_central: bool = False
+    authority: str = ""
+
+
+NOBODY = Owner("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch whose facts were rebuilt and whose seal holds; ``code`` says why not."""
+    """A batch whose facts were rebuilt and whose seal holds, with the device's owner; ``code``
+    says why not."""
 
     volume: Volume
     device: str
     sent: PushBatch
     facts: tuple[Fact, ...] = ()
     code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A device as far as writing is concerned."""
-
-    public_key: str
-    person: str
-    revoked: bool
+    owner: Owner = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Writers:
-    """Who may write where: the devices of a push and what their persons are assigned."""
+    """Who may write where: the devices of a push and what their persons are assigned.
 
-    owners: dict[str, Owner]
+    Central's codes are unique; a device of a central below may have the same code as one of ours,
+    so a code has several candidates, and the seal tells which one it is."""
+
+    owners: dict[str, tuple[Owner, ...]]
     assigned: frozenset[tuple[str, str]]  # (person, dossier)
     pusher: str
-    central: str  # central's own device
     own_dossier: str
 
-    def may_write(self, fact: Fact) -> bool:
+    def may_write(self, fact: Fact, owner: Owner) -> bool:
         """Tell whether the fact is folded at once; else it goes to the held lane.
 
         An assigned person's own facts are, and a colleague's that an assigned person brings;
-        nobody writes in another's name, and only central in the organisation dossier.
+        nobody writes in another's name, only central in the organisation dossier, and no laptop
+        erases what others recorded.
         """
-        owner = self.owners[fact.device]
-        if fact.device == self.central:
+        if owner.is_central and not owner.authority:
             return True
-        if fact.dossier == self.own_dossier or fact.author != owner.person:
+        if fact.dossier == self.own_dossier:
             return False
-        if (owner.person, fact.dossier) in self.assigned and not owner.revoked:
-            return True
-        return self.pusher != owner.person and (self.pusher, fact.dossier) in self.assigned
+        if fact.kind == erasing.KIND and not owner.is_central:
+            return False
+        brought = (self.pusher, fact.dossier) in self.assigned
+        if owner.authority or not owner.person:  # proved by a certificate; the bringer answers
+            return brought
+        own = (owner.person, fact.dossier) in self.assigned and not owner.revoked
+        return fact.author == owner.person and (own or (brought and self.pusher != owner.person))
 
 
 def push(central: Central, person: str, request: PushRequest) -> PushAnswer:
@@ -97,15 +116,27 @@ def push(central: Central, person: str, request: PushRequest) -> PushAnswer:
     if sum(len(batch.facts) for batch in request.batches) > MAX_FACTS:
         raise TooLarge(limit=f"{MAX_FACTS} facts")
     rebuilt = [_rebuilt(batch) for batch in request.batches]
+    if request.keys:
+        acquaint(central, person, request)
     with central.database.read() as connection:
         writers = _writers(central, connection, person, rebuilt)
     batches = [_sealed(batch, writers) for batch in rebuilt]
     with central.database.write() as connection:
-        good = [batch for batch in batches if not batch.code]
-        page = open_page(connection, (b.device for b in good), (b.volume for b in good))
+        page = _page_for(connection, [batch for batch in batches if not batch.code])
         results = [_take(page, batch, writers) for batch in batches]
         page.write(central.chance(8).hex())
+    if page.erasures:
+        erasing.remove_erased_blobs(central, page.erasures)
     return PushAnswer(results=_receipted(central, page, results))
+
+
+def _page_for(connection: Connection, batches: Sequence[Batch]) -> Page:
+    facts = [fact for batch in batches for fact in batch.facts]
+    volumes = [batch.volume for batch in batches]
+    volumes += erasing.volumes_of(connection, (f.dossier for f in facts if f.kind == erasing.KIND))
+    page = open_page(connection, (batch.device for batch in batches), volumes)
+    page.erased = erasing.erased_among(connection, facts)
+    return page
 
 
 def _rebuilt(sent: PushBatch) -> Batch:
@@ -130,8 +161,6 @@ def _chained(sent: PushBatch, volume: Volume) -> Iterator[Fact]:
     tip = Tip(sent.first_seq - 1, sent.prev)
     for wire in sent.facts:
         fact = from_wire(wire, volume, sent.device, tip)
-        if fact.body is None:
-            raise FactDamaged(fact=fact.id, reason="the body is missing")
         if "\x00" in f"{fact.kind}{fact.subject}{fact.author}{fact.recorded_at}{fact.restates}":
             raise FactDamaged(fact=fact.id, reason="a NUL character")
         tip = Tip(fact.seq, fact.id)
@@ -142,12 +171,15 @@ def _writers(
     central: Central, connection: Connection, person: str, batches: Sequence[Batch]
 ) -> Writers:
     codes = sorted({batch.device for batch in batches})
-    owners = {
-        row.code: Owner(row.public_key, row.person, bool(row.revoked_at))
+    owners: dict[str, tuple[Owner, ...]] = {
+        row.code: (Owner(row.public_key, row.person, bool(row.revoked_at), row.person == STAFF),)
         for some in _slices(codes)
         for row in connection.execute(select(DEVICE).where(DEVICE.c.code.in_(some)))
     }
-    persons = sorted({person, *(owner.person for owner in owners.values())})
+    persons = sorted({person, *(one.person for some in owners.values() for one in some)})
+    for code, key, authority, is_central in devices_below(connection, person, codes):
+        below = Owner(key, person, is_central=is_central, authority=authority)
+        owners[code] = (below, *owners.get(code, ()))
     dossiers = sorted({batch.volume.dossier for batch in batches})
     query = select(ASSIGNMENT.c.person, ASSIGNMENT.c.dossier)
     assigned = frozenset(
@@ -157,8 +189,7 @@ def _writers(
             query.where(ASSIGNMENT.c.dossier.in_(some), ASSIGNMENT.c.person.in_(persons))
         )
     )
-    own = central.organisation
-    return Writers(owners, assigned, person, own.device, own.dossier)
+    return Writers(owners, assigned, person, central.organisation.dossier)
 
 
 def _slices(values: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -174,11 +205,18 @@ def _sealed(batch: Batch, writers: Writers) -> Batch:
     last = batch.facts[-1]
     if (made.device, made.seq, made.tip) != (batch.device, last.seq, last.id):
         return replace(batch, code=UNSEALED)
+    for owner in writers.owners[batch.device]:
+        if _is_sealed(made, owner.public_key):
+            return replace(batch, owner=owner)
+    return replace(batch, code=UNSEALED)
+
+
+def _is_sealed(made: Seal, public_key: str) -> bool:
     try:
-        check_seal(made, writers.owners[batch.device].public_key)
+        check_seal(made, public_key)
     except FactDamaged:
-        return replace(batch, code=UNSEALED)
-    return batch
+        return False
+    return True
 
 
 def _take(page: Page, batch: Batch, writers: Writers) -> PushResult:
@@ -193,8 +231,11 @@ def _take(page: Page, batch: Batch, writers: Writers) -> PushResult:
     if parted is not None:
         return parted
     fresh = [fact for fact in batch.facts if fact.seq > head.tip.seq]
+    refused = _refused(page, batch, head, fresh)
+    if refused is not None:
+        return refused
     for fact in fresh:
-        if head.held_from or not writers.may_write(fact):
+        if head.held_from or not writers.may_write(fact, batch.owner):
             page.hold(fact)
         else:
             page.number(fact)
@@ -202,7 +243,17 @@ def _take(page: Page, batch: Batch, writers: Writers) -> PushResult:
         page.seal(batch.sent.seal.seal(batch.sent.volume))
     last = batch.facts[-1].seq
     held = 0 < head.held_from <= last
-    return _result(batch, "held" if held else "accepted", head.tip)
+    withdrawn = WITHDRAWN if held and batch.owner.revoked else ""
+    return _result(batch, "held" if held else "accepted", head.tip, withdrawn)
+
+
+def _refused(page: Page, batch: Batch, head: ChainHead, fresh: Sequence[Fact]) -> PushResult | None:
+    """Return the result where what is new of a batch cannot stand in the chain."""
+    if fresh and batch.device in page.retired and not batch.owner.authority:
+        return _result(batch, "forked", head.tip)
+    if any(fact.body is None and not page.is_erased(fact) for fact in fresh):
+        return _result(batch, "refused", head.tip, BODILESS)
+    return None
 
 
 def _parted(page: Page, batch: Batch, head: ChainHead) -> PushResult | None:
@@ -267,8 +318,11 @@ def append_in(
 ) -> tuple[Fact, ...]:
     """Record acts within a transaction that the caller holds."""
     own = central.organisation
+    require_own(connection, {act.dossier for act in acts})
     volumes = {Volume(act.dossier, act.year) for act in acts}
-    page = open_page(connection, [own.device], volumes)
+    erased = (act.dossier for act in acts if act.kind == erasing.KIND)
+    locked = {*volumes, *erasing.volumes_of(connection, erased)}
+    page = open_page(connection, [own.device], locked)
     author = Author(own.device, person)
     at = central.time()
     made = []
@@ -301,6 +355,7 @@ def admit_in(central: Central, connection: Connection, dossier: str, devices: Se
     order = (HELD.c.volume, HELD.c.device, HELD.c.seq)
     rows = connection.execute(select(HELD).where(*locked).order_by(*order)).all()
     connection.execute(delete(HELD).where(*locked))
+    page.erased = erasing.erased_among(connection, map(fact_of, rows))
     for row in rows:
         page.number(fact_of(row))
         page.chain(row.volume, row.device).held_from = 0

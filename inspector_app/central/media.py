@@ -1,22 +1,53 @@
-"""Photos and papers on central's disk: durable before they are acknowledged.
+"""Photos and papers of central: durable before they are acknowledged.
 
-A blob lies under ``<dossier>/<sha256>``; what has arrived of an upload under
-``.parts/<dossier>/<sha256>.<device>``. Bytes are written at explicit positions, so two requests
-of one device that overlap write the same bytes; the hash decides at the end.
+What has arrived of an upload lies on the local disk under ``.parts/<dossier>/<sha256>.<device>``,
+with a note of what was announced beside it (``….json``). A whole blob goes, once its hash is
+proved, to the shelf: a folder of the same disk, or a bucket. A part is changed only under its
+lock, so requests that overlap never mix their bytes, not even in several worker processes.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
+from secrets import token_hex
+from threading import Lock
+from typing import Protocol
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from inspector_app.central.problems import BlobDiffers
+from inspector_app.central.media_folder import CHUNK, Folder, sync_folder
+from inspector_app.central.media_problems import MediaFull, NoSuchUpload
+from inspector_app.central.problems import BlobDiffers, WrongOffset
 
-CHUNK = 256 * 1024
+__all__ = ["Media", "Part", "hash_file", "open_media", "sync_folder"]
+
+KEPT = timedelta(days=7)  # an upload nobody goes on with
+SWEEP_EVERY = timedelta(hours=1)
+RESERVE = 64 * 1024 * 1024  # bytes of the disk that uploads leave free
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# Where the system has no file locks, central is one process, and one of its threads has the turn.
+_turn: AbstractContextManager[object] = Lock() if sys.platform == "win32" else nullcontext()
+
+
+class Shelf(Protocol):
+    """Where whole blobs lie: what a method stored survives when it returns."""
+
+    def size(self, dossier: str, digest: str) -> int | None: ...
+    def holds(self, dossier: str, digest: str, size: int) -> bool: ...
+    def take(self, file: Path, dossier: str, digest: str) -> None: ...
+    def copy(self, source: str, dossier: str, digest: str) -> None: ...
+    def remove(self, dossier: str, digest: str) -> None: ...
+    def read(self, dossier: str, digest: str, start: int, end: int) -> Iterator[bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,54 +61,51 @@ class Part:
 
 @dataclass(frozen=True)
 class Media:
-    """The folder of central's blobs."""
+    """Central's blobs: ``root`` holds what is under way, ``shelf`` what is whole."""
 
     root: Path
-
-    def path(self, dossier: str, digest: str) -> Path:
-        """Return where a blob lies or would lie."""
-        return self.root / dossier / digest
+    shelf: Shelf
 
     def size(self, dossier: str, digest: str) -> int | None:
         """Return a stored blob's size in bytes, None where it is not there."""
+        return self.shelf.size(dossier, digest)
+
+    def holds(self, dossier: str, digest: str, size: int) -> bool:
+        """Tell whether a blob that was stored with this size is still there."""
+        return self.shelf.holds(dossier, digest, size)
+
+    def read(self, dossier: str, digest: str, start: int, end: int) -> Iterator[bytes]:
+        """Yield the bytes ``start`` to ``end`` (exclusive) of a blob."""
+        return self.shelf.read(dossier, digest, start, end)
+
+    def whole(self, dossier: str, digest: str) -> Iterator[bytes]:
+        """Yield all bytes of a blob; raises FileNotFoundError where it is not there."""
+        size = self.shelf.size(dossier, digest)
+        if size is None:
+            raise FileNotFoundError(digest)
+        return self.shelf.read(dossier, digest, 0, size)
+
+    def digest(self, dossier: str, digest: str) -> str:
+        """Return the SHA-256 of a stored blob's bytes; "" where it is not there."""
+        found = sha256()
         try:
-            return self.path(dossier, digest).stat().st_size
+            for piece in self.whole(dossier, digest):
+                found.update(piece)
         except FileNotFoundError:
-            return None
+            return ""
+        return found.hexdigest()
 
-    def received(self, part: Part) -> int:
-        """Return how many bytes of an upload have arrived."""
-        try:
-            return self._part(part).stat().st_size
-        except FileNotFoundError:
-            return 0
+    def copy(self, source: str, dossier: str, digest: str) -> int:
+        """Give a second dossier the same blob; returns its size."""
+        with _room():
+            self.shelf.copy(source, dossier, digest)
+        return self.shelf.size(dossier, digest) or 0
 
-    def write(self, part: Part, offset: int, data: bytes) -> None:
-        """Write bytes of an upload at a position; durable after ``flush``."""
-        path = self._part(part)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
-            file.seek(offset)
-            file.write(data)
-
-    def flush(self, part: Part) -> None:
-        """Make what has arrived durable."""
-        path = self._part(part)
-        if path.exists():
-            with path.open("r+b") as file:
-                os.fsync(file.fileno())
-
-    def complete(self, part: Part) -> int:
-        """Turn a whole upload into the blob, durably; returns its size.
-
-        Raises BlobDiffers and discards the bytes where their hash is another.
-        """
-        path = self._part(part)
-        if hash_file(path) != part.sha256:
+    def remove(self, dossier: str, digest: str) -> None:
+        """Remove a blob of a dossier and what is under way of it."""
+        self.shelf.remove(dossier, digest)
+        for path in (self.root / ".parts" / dossier).glob(f"{digest}.*"):
             path.unlink(missing_ok=True)
-            raise BlobDiffers()
-        self.flush(part)
-        return self._place(path, self.path(part.dossier, part.sha256))
 
     def store(self, dossier: str, content: bytes) -> str:
         """Store bytes of central's own as a blob of a dossier; returns the SHA-256."""
@@ -87,34 +115,211 @@ class Media:
         self.complete(part)
         return digest
 
-    def copy(self, source: str, dossier: str, digest: str) -> int:
-        """Give a second dossier the same blob; returns its size."""
-        part = Part(dossier, digest, "central")
-        target = self._part(part)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(self.path(source, digest), target)
-        return self.complete(part)
+    def received(self, part: Part) -> int:
+        """Return how many bytes of an upload have arrived."""
+        try:
+            return self.part_path(part).stat().st_size
+        except FileNotFoundError:
+            return 0
 
-    def read(self, dossier: str, digest: str, start: int, end: int) -> Iterator[bytes]:
-        """Yield the bytes ``start`` to ``end`` (exclusive) of a blob."""
-        with self.path(dossier, digest).open("rb") as file:
-            file.seek(start)
-            left = end - start
-            while left > 0 and (piece := file.read(min(CHUNK, left))):
-                left -= len(piece)
-                yield piece
+    def write(self, part: Part, offset: int, data: bytes) -> None:
+        """Write bytes of an upload at a position and drop what lay behind it.
 
-    def _part(self, part: Part) -> Path:
+        Durable after ``flush``. Raises WrongOffset beyond the end, and MediaFull where the disk has
+        no room: the part then ends at ``offset``.
+        """
+        with self._locked(part) as file:
+            _fill(file, offset, data)
+
+    def append(self, part: Part, offset: int, data: bytes) -> None:
+        """Write bytes at the end of an upload.
+
+        Raises WrongOffset where the end is not ``offset``, NoSuchUpload, MediaFull.
+        """
+        with self._existing(part) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size != offset:
+                raise WrongOffset(offset=size)
+            _fill(file, offset, data)
+
+    def cut(self, part: Part, offset: int) -> None:
+        """Drop what lies behind ``offset`` of an upload."""
+        with self._existing(part) as file:
+            file.truncate(min(offset, os.fstat(file.fileno()).st_size))
+
+    def flush(self, part: Part) -> None:
+        """Make what has arrived durable."""
+        with suppress(FileNotFoundError), self.part_path(part).open("r+b") as file:
+            os.fsync(file.fileno())
+
+    def complete(self, part: Part) -> int:
+        """Turn a whole upload into the blob, durably; returns its size.
+
+        Raises BlobDiffers and discards the bytes where their hash is another; MediaFull or
+        MediaAway and keeps them where the shelf does not take them; NoSuchUpload.
+        """
+        path = self.part_path(part)
+        proved = path.with_name(f"{part.sha256}.{token_hex(8)}.whole")
+        with self._existing(part) as file:
+            os.fsync(file.fileno())
+            size, is_same = os.fstat(file.fileno()).st_size, hash_file(path) == part.sha256
+            if sys.platform == "win32":
+                file.close()  # what is open cannot be moved there
+            if not is_same:
+                self.discard(part)
+                raise BlobDiffers()
+            os.replace(path, proved)  # nobody writes to it any more
+        try:
+            with _room():
+                self.shelf.take(proved, part.dossier, part.sha256)
+        except BaseException:
+            if proved.exists() and not path.exists():
+                os.replace(proved, path)
+            raise
+        self._note(part).unlink(missing_ok=True)
+        return size
+
+    def discard(self, part: Part) -> None:
+        """Forget an upload and its bytes."""
+        self.part_path(part).unlink(missing_ok=True)
+        self._note(part).unlink(missing_ok=True)
+
+    def has_room(self, size: int) -> bool:
+        """Tell whether the disk takes an upload of so many bytes."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self.root).free >= size + RESERVE
+
+    def note(self, part: Part, text: str, at: datetime) -> None:
+        """Keep beside a part, across restarts, what was announced of it."""
+        path = self._note(part)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _room():
+            written = path.with_name(f"{part.sha256}.{token_hex(8)}.new")
+            written.write_text(text, encoding="utf-8")
+            os.replace(written, path)
+        self.used(part, at)
+
+    def used(self, part: Part, at: datetime) -> None:
+        """Note that an upload went on; it is kept for ``KEPT`` from then."""
+        with suppress(FileNotFoundError):
+            os.utime(self._note(part), (at.timestamp(), at.timestamp()))
+
+    def noted(self, part: Part, at: datetime) -> tuple[str, datetime] | None:
+        """Return what was noted of a part and when it expires; None where there is none, or not
+        any more."""
+        path = self._note(part)
+        try:
+            last = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            return (path.read_text(encoding="utf-8"), last + KEPT) if at < last + KEPT else None
+        except FileNotFoundError:
+            return None
+
+    def sweep(self, at: datetime) -> None:
+        """Remove uploads nobody went on with; at most once in ``SWEEP_EVERY``."""
+        folder = self.root / ".parts"
+        mark = folder / ".swept"
+        with suppress(FileNotFoundError):
+            if abs(at.timestamp() - mark.stat().st_mtime) < SWEEP_EVERY.total_seconds():
+                return
+        folder.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        os.utime(mark, (at.timestamp(), at.timestamp()))
+        for path in [path for path in folder.glob("**/*") if path.is_file() and path != mark]:
+            _remove_if_left(path, at)
+
+    def part_path(self, part: Part) -> Path:
+        """Return where the bytes of an upload under way lie."""
         return self.root / ".parts" / part.dossier / f"{part.sha256}.{part.device}"
 
-    @staticmethod
-    def _place(path: Path, target: Path) -> int:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        size = path.stat().st_size
-        os.replace(path, target)
-        sync_folder(target.parent)
-        sync_folder(target.parent.parent)
-        return size
+    def _note(self, part: Part) -> Path:
+        path = self.part_path(part)
+        return path.with_name(f"{path.name}.json")
+
+    @contextmanager
+    def _existing(self, part: Part) -> Iterator[FileIO]:
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(self._locked(part, make=False))
+            except FileNotFoundError:
+                raise NoSuchUpload() from None
+            yield file
+
+    @contextmanager
+    def _locked(self, part: Part, *, make: bool = True) -> Iterator[FileIO]:
+        """Give the part's file to one at a time; FileNotFoundError where none is to be made."""
+        path = self.part_path(part)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        while True:
+            with _turn:
+                handle = os.open(path, os.O_RDWR | _BINARY | (os.O_CREAT if make else 0), 0o600)
+                with FileIO(handle, "r+") as file:
+                    _lock(file)
+                    if not _is_at(file, path):
+                        continue  # completed or discarded while we waited
+                    yield file
+                    return
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _lock(file: FileIO) -> None:
+    """Wait until no other request and no other process has the file; ends with the file."""
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def _is_at(file: FileIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Raise MediaFull where what is inside finds the disk full."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise MediaFull() from error
+        raise
+
+
+def _fill(file: FileIO, offset: int, data: bytes) -> None:
+    size = os.fstat(file.fileno()).st_size
+    if offset > size:
+        raise WrongOffset(offset=size)
+    if size > offset:
+        file.truncate(offset)
+    file.seek(offset)
+    rest = memoryview(data)
+    try:
+        with _room():
+            while rest:
+                rest = rest[file.write(rest) :]
+    except BaseException:
+        file.truncate(offset)
+        raise
+
+
+def _remove_if_left(path: Path, at: datetime) -> None:
+    """Remove a leftover: by central's clock where a note counts, by the disk's where none does."""
+    with suppress(FileNotFoundError):
+        last = path.stat().st_mtime
+        if path.suffix == ".json":
+            if at.timestamp() - last >= KEPT.total_seconds():
+                path.with_suffix("").unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+        elif time.time() - last >= KEPT.total_seconds() and not _has_note(path):
+            path.unlink(missing_ok=True)
+
+
+def _has_note(path: Path) -> bool:
+    return path.with_name(f"{path.name}.json").exists()
 
 
 def hash_file(path: Path) -> str:
@@ -129,12 +334,28 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder durable (Windows does so by itself)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def open_media(place: str | Path) -> Media:
+    """Return the media in a folder, or at ``s3://bucket/prefix?parts=/folder``.
+
+    ``parts`` is the local folder where uploads are collected.
+    """
+    if not str(place).startswith("s3://"):
+        return Media(Path(place), Folder(Path(place)))
+    from inspector_app.central.media_s3 import open_bucket
+
+    address = with_parts(str(place), Path("media-parts"))
+    parts = parse_qs(urlsplit(address).query)["parts"][0]
+    return Media(Path(parts), open_bucket(address))
+
+
+def with_parts(address: str, folder: Path) -> str:
+    """Return an s3:// address that names a folder for uploads, this one where it named none."""
+    found = urlsplit(address)
+    asked = parse_qs(found.query)
+    asked.setdefault("parts", [str(folder.absolute())])
+    return found._replace(query=urlencode(asked, doseq=True)).geturl()
+
+
+def full_place(place: str | Path) -> str:
+    """Return the place of media as another process can open it."""
+    return str(place) if str(place).startswith("s3://") else str(Path(place).absolute())

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
-from inspector_app.central.agency import Central
+from inspector_app.central.agency import STAFF, Central
 from inspector_app.central.auth import password_hash
 from inspector_app.central.book import count_change
 from inspector_app.central.ledger import admit_in, append, append_in
 from inspector_app.central.problems import OperatorMistake
 from inspector_app.central.scope import FIRST_YEAR
+from inspector_app.central.strangers import require_one_central
 from inspector_app.central.tables import ASSIGNMENT, DEVICE, FACT, USER, VOLUME
 from inspector_app.domain.acts import act
 from inspector_app.domain.organisation import AgencyNamed, PersonRegistered
 from inspector_app.i18n import _
 
-STAFF = "central"  # author of acts that the operator does on the server itself
 SHORTEST_PASSWORD = 8
 
 
@@ -60,6 +60,14 @@ def add_user(
     return person
 
 
+def add_central_below(central: Central, user: str, password: str, *, name: str = "") -> str:
+    """Register the login of a central below this one; returns the id it stands under here."""
+    person = add_user(central, user, password, name=name)
+    with central.database.write() as connection:
+        connection.execute(update(USER).where(USER.c.person == person).values(below=1))
+    return person
+
+
 def _login(user: str) -> str:
     login = user.strip()
     if not login or len(login) > 64 or not login.isprintable():
@@ -81,11 +89,12 @@ def assign(central: Central, user: str, dossier: str) -> None:
         here = (ASSIGNMENT.c.person == found.person, ASSIGNMENT.c.dossier == dossier)
         if connection.execute(select(ASSIGNMENT.c.revision).where(*here)).first():
             return
+        require_one_central(connection, dossier, str(found.person))
         revision = _next_revision(connection, found)
         row = {
             "person": found.person,
             "dossier": dossier,
-            "from_year": FIRST_YEAR,
+            "from_year": opened_from(connection, dossier),
             "revision": revision,
         }
         connection.execute(ASSIGNMENT.insert(), row)
@@ -93,6 +102,17 @@ def assign(central: Central, user: str, dossier: str) -> None:
         codes = connection.execute(devices.order_by(DEVICE.c.code)).scalars().all()
         admit_in(central, connection, dossier, codes)
         count_change(connection, central.chance(8).hex())
+
+
+def opened_from(connection: Connection, dossier: str) -> int:
+    """Return the year from which a laptop needs a dossier: the one before its last opening."""
+    query = (
+        select(func.max(VOLUME.c.year))
+        .join(FACT, FACT.c.volume == VOLUME.c.volume)
+        .where(VOLUME.c.dossier == dossier, FACT.c.kind == "volume_opened")
+    )
+    year = connection.execute(query).scalar_one()
+    return FIRST_YEAR if year is None else int(year) - 1
 
 
 def unassign(central: Central, user: str, dossier: str) -> None:
@@ -120,17 +140,33 @@ def _next_revision(connection: Connection, found: Row[tuple[object, ...]]) -> in
     return revision
 
 
-def revoke(central: Central, device: str) -> None:
-    """Withdraw a laptop: from now on its token is refused. Its earlier facts stay."""
+def revoke(central: Central, device: str) -> tuple[str, ...]:
+    """Withdraw a laptop and every code renewed from it; returns the codes.
+
+    From now on it may only hand over its own records, which are held; then it is locked. Its
+    earlier facts stay.
+    """
     with central.database.write() as connection:
         here = DEVICE.c.code == device.strip().upper()
         found = connection.execute(select(DEVICE).where(here).with_for_update()).one_or_none()
         if found is None:
             raise OperatorMistake(what=device, reason=_("there is no such device"))
-        if found.code == central.organisation.device:
+        if found.person == STAFF:
             raise OperatorMistake(what=device, reason=_("this is the server itself"))
-        if not found.revoked_at:
-            connection.execute(update(DEVICE).where(here).values(revoked_at=central.time()))
+        codes = _lineage(connection, found.code)
+        fresh = (DEVICE.c.code.in_(codes), DEVICE.c.revoked_at == "")
+        connection.execute(update(DEVICE).where(*fresh).values(revoked_at=central.time()))
+    return codes
+
+
+def _lineage(connection: Connection, code: str) -> tuple[str, ...]:
+    """Return a code and all that were renewed from it, in order."""
+    found, fresh = {code}, {code}
+    while fresh:
+        query = select(DEVICE.c.code).where(DEVICE.c.renewed_from.in_(sorted(fresh)))
+        fresh = set(connection.execute(query).scalars()) - found
+        found |= fresh
+    return tuple(sorted(found))
 
 
 def name_agency(

@@ -41,7 +41,25 @@ class DeviceRevoked(CentralProblem):
     code = "AUTH-03"
     status = 401
     template = N_("Device {device} was withdrawn by the administrator.")
-    remedy_template = N_("Ask your administrator; records not yet sent stay on the laptop.")
+    remedy_template = N_("It may still hand over its own records; then it is locked.")
+
+
+class DeviceLocked(CentralProblem):
+    """The device was withdrawn and has handed over its own records."""
+
+    code = "AUTH-05"
+    status = 401
+    template = N_("Device {device} is locked: it was withdrawn, and its records are here.")
+    remedy_template = N_("Nothing was lost. Ask your administrator for another laptop.")
+
+
+class NoCentralBelow(CentralProblem):
+    """The login is a person's; a central below needs one of its own."""
+
+    code = "AUTH-08"
+    status = 403
+    template = N_("This login cannot connect a server below.")
+    remedy_template = N_("Let the upper server's operator add one with 'add-user --below'.")
 
 
 class TooManyFailures(CentralProblem):

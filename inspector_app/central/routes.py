@@ -12,6 +12,7 @@ from sqlalchemy import text
 from inspector_app.central import auth, ledger, pages, scope
 from inspector_app.central.agency import Central, about
 from inspector_app.central.auth import Caller
+from inspector_app.central.problems import DeviceRevoked
 from inspector_app.central.wire import answer
 from inspector_app.protocol import (
     About,
@@ -31,6 +32,7 @@ ERRORS: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorAnswer} for status in (400, 401, 403, 413, 415, 422, 429, 500, 503)
 }
 router = APIRouter(responses=ERRORS)
+HANDING_OVER = ("/v1/hello", "/v1/push", "/v1/blobs", "/v1/uploads")
 _bearer = HTTPBearer(auto_error=False)
 
 
@@ -51,8 +53,14 @@ def caller(
     request: Request,
     _given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller:
-    """Return who calls; raises NotSignedIn or DeviceRevoked."""
-    return auth.caller_of(central_of(request), request.headers.get("authorization", ""))
+    """Return who calls; raises NotSignedIn, DeviceLocked, or DeviceRevoked where a withdrawn
+    device asks for more than to hand over what it has."""
+    who = auth.caller_of(central_of(request), request.headers.get("authorization", ""))
+    request.state.device = who.device  # for the log
+    handing_over = request.method != "GET" and request.url.path.startswith(HANDING_OVER)
+    if who.withdrawn and not handing_over:
+        raise DeviceRevoked(device=who.device)
+    return who
 
 
 Signed = Annotated[Caller, Depends(caller)]
@@ -77,12 +85,17 @@ def enrol(request: Request, asked: EnrolRequest) -> Response:
 
 @router.post("/v1/hello", response_model=HelloAnswer)
 def hello(request: Request, asked: HelloRequest, who: Signed) -> Response:
+    if who.withdrawn:
+        auth.take_leave(central_of(request), who, asked.pending)
     return answer(request, scope.hello(central_of(request), who.person, asked))
 
 
 @router.post("/v1/push", response_model=PushAnswer)
 def push(request: Request, asked: PushRequest, who: Signed) -> Response:
-    return answer(request, ledger.push(central_of(request), who.person, asked))
+    told = ledger.push(central_of(request), who.person, asked)
+    for result in told.results:
+        request.app.state.figures.batches.labels(result.state).inc()
+    return answer(request, told)
 
 
 @router.post("/v1/pull", response_model=PullAnswer)

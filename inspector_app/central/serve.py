@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import socket
 from asyncio import Transport
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from types import TracebackType
 
@@ -16,6 +19,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from inspector_app.central.agency import Central
 from inspector_app.central.app import DATABASE_VARIABLE, MEDIA_VARIABLE, create_app
 from inspector_app.central.database import full_url
+from inspector_app.central.journal import log_as_json
+from inspector_app.central.keeper import Keeper
+from inspector_app.central.media import full_place
+from inspector_app.central.metrics import SHARED
 from inspector_app.central.problems import OperatorMistake
 from inspector_app.central.setup import open_central
 from inspector_app.i18n import _
@@ -105,7 +112,7 @@ def _config(app: FastAPI) -> uvicorn.Config:
 
 def serve(
     database_url: str,
-    media_dir: Path,
+    media_place: str | Path,
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
@@ -115,22 +122,39 @@ def serve(
     if workers > 1 and full_url(database_url).startswith("sqlite"):
         reason = _("several workers need a PostgreSQL database")
         raise OperatorMistake(what="--workers", reason=reason)
-    open_central(database_url, media_dir).close()  # migrate and found once, before any worker
+    open_central(database_url, media_place).close()  # migrate and found once, before any worker
     os.environ[DATABASE_VARIABLE] = full_url(database_url)
-    os.environ[MEDIA_VARIABLE] = str(Path(media_dir).absolute())
+    os.environ[MEDIA_VARIABLE] = full_place(media_place)
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
         raise OperatorMistake(what=f"{host}:{port}", reason=str(error)) from error
-    uvicorn.run(
-        _FACTORY,
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        http=_Prompt,
-        ws="none",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    log_as_json()
+    with _shared_figures(workers), Keeper(database_url, media_place):
+        uvicorn.run(
+            _FACTORY,
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            http=_Prompt,
+            ws="none",
+            log_config=None,  # JSON lines, see journal
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+
+
+@contextmanager
+def _shared_figures(workers: int) -> Iterator[None]:
+    """Give several workers a folder in which their figures are added."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="figures-") as folder:
+        os.environ[SHARED] = folder
+        try:
+            yield
+        finally:
+            del os.environ[SHARED]

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from inspector_app.central.agency import (
     CHINA,
+    STAFF,
     STRONG,
     Central,
     Chance,
@@ -24,9 +25,9 @@ from inspector_app.central.agency import (
 )
 from inspector_app.central.auth import device_code
 from inspector_app.central.database import open_database
+from inspector_app.central.erasing import remove_erased_blobs
 from inspector_app.central.ledger import append_in
-from inspector_app.central.media import Media
-from inspector_app.central.people import STAFF
+from inspector_app.central.media import open_media
 from inspector_app.central.schema import migrate
 from inspector_app.central.tables import COUNTER, DEVICE, ORGANISATION
 from inspector_app.domain.acts import act
@@ -56,7 +57,7 @@ def present() -> datetime:
 
 def open_central(
     database_url: str,
-    media_dir: Path,
+    media_place: str | Path,
     *,
     founding: Founding = NEW_AGENCY,
     now: Clock = present,
@@ -65,11 +66,13 @@ def open_central(
 ) -> Central:
     """Return the central in a database, brought to this program's schema; a new one is founded.
 
+    Its photos and papers lie in the folder ``media_place`` or at such an ``s3://`` address.
+
     Raises DatabaseUnusable where the database cannot be reached.
     """
     database = open_database(database_url)
     migrate(database)
-    media = Media(Path(media_dir))
+    media = open_media(media_place)
     with database.write() as connection:
         if not database.is_sqlite:  # two first starts at once
             connection.execute(text("LOCK TABLE organisation IN EXCLUSIVE MODE"))
@@ -78,7 +81,9 @@ def open_central(
             organisation = _found(connection, founding.name, now, chance)
             central = Central(database, media, organisation, now, chance, cost)
             _publish(central, connection, founding)
-    return Central(database, media, organisation, now, chance, cost)
+    central = Central(database, media, organisation, now, chance, cost)
+    remove_erased_blobs(central)  # what a crash left behind an erasure
+    return central
 
 
 def _found(connection: Connection, name: str, now: Clock, chance: Chance) -> Organisation:

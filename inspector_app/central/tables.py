@@ -48,7 +48,8 @@ class ChangeRow(CentralTable, table=True):
 
 
 class UserRow(CentralTable, table=True):
-    """A login. ``scope_revision`` grows with every change of the person's assignments."""
+    """A login. ``scope_revision`` grows with every change of the person's assignments; ``below``
+    is 1 where it is not a person's but of a central below this one."""
 
     __tablename__ = "account"  # "user" is a reserved word of PostgreSQL
 
@@ -60,10 +61,15 @@ class UserRow(CentralTable, table=True):
     retry_at: float = 0.0
     scope_revision: int = 0
     created_at: str
+    below: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class DeviceRow(CentralTable, table=True):
-    """An enrolled laptop, or central itself, with its certified public key."""
+    """An enrolled laptop, or central itself, with its certified public key.
+
+    ``revoked_at``: withdrawn, may only hand over what it has; ``locked_at``: has done so.
+    ``retired_at``: its chains end where they stood, as ``renewed_from`` of another code says.
+    ``person`` is "" where central knows the device by its own certificate alone (restored)."""
 
     __tablename__ = "device"
 
@@ -75,6 +81,9 @@ class DeviceRow(CentralTable, table=True):
     label: str = ""
     enrolled_at: str
     revoked_at: str = ""
+    retired_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    renewed_from: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    locked_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class TokenRow(CentralTable, table=True):
@@ -203,23 +212,71 @@ class BlobSenderRow(CentralTable, table=True):
     device: str = Field(primary_key=True)
 
 
-def _table(row: type[CentralTable]) -> Table:
+class ErasedRow(CentralTable, table=True):
+    """A fact of a dossier whose body is refused from now on, whether it is here or not."""
+
+    __tablename__ = "erased"
+
+    dossier: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+
+
+class ErasedBlobRow(CentralTable, table=True):
+    """A blob that only erased facts of a dossier named: to be removed, and not kept again."""
+
+    __tablename__ = "erased_blob"
+
+    dossier: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+
+
+class CheckpointRow(CentralTable, table=True):
+    """A signed line over all volumes as they stood at ``changes``."""
+
+    __tablename__ = "checkpoint"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: str
+    epoch: str
+    changes: int
+    volumes: int
+    facts: int
+    root: str
+    signature: str
+
+
+class CheckpointVolumeRow(CentralTable, table=True):
+    """Where a volume stood at a checkpoint, if it moved since the one before."""
+
+    __tablename__ = "checkpoint_volume"
+
+    checkpoint: int = Field(primary_key=True)
+    volume: str = Field(primary_key=True)
+    number: int
+    chain: str
+
+
+def table_of(row: type[CentralTable]) -> Table:
     found = REGISTRY.metadata.tables[str(row.__tablename__)]
     assert isinstance(found, Table)
     return found
 
 
-ORGANISATION = _table(OrganisationRow)
-COUNTER = _table(CounterRow)
-CHANGE = _table(ChangeRow)
-USER = _table(UserRow)
-DEVICE = _table(DeviceRow)
-TOKEN = _table(TokenRow)
-ASSIGNMENT = _table(AssignmentRow)
-VOLUME = _table(VolumeRow)
-CHAIN = _table(ChainRow)
-FACT = _table(FactRow)
-HELD = _table(HeldRow)
-SEAL = _table(SealRow)
-BLOB = _table(BlobRow)
-BLOB_SENDER = _table(BlobSenderRow)
+ORGANISATION = table_of(OrganisationRow)
+COUNTER = table_of(CounterRow)
+CHANGE = table_of(ChangeRow)
+USER = table_of(UserRow)
+DEVICE = table_of(DeviceRow)
+TOKEN = table_of(TokenRow)
+ASSIGNMENT = table_of(AssignmentRow)
+VOLUME = table_of(VolumeRow)
+CHAIN = table_of(ChainRow)
+FACT = table_of(FactRow)
+HELD = table_of(HeldRow)
+SEAL = table_of(SealRow)
+BLOB = table_of(BlobRow)
+BLOB_SENDER = table_of(BlobSenderRow)
+ERASED = table_of(ErasedRow)
+ERASED_BLOB = table_of(ErasedBlobRow)
+CHECKPOINT = table_of(CheckpointRow)
+CHECKPOINT_VOLUME = table_of(CheckpointVolumeRow)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+import msgspec
 from sqlalchemy import Connection, select, text
 
 from inspector_app.central.agency import Central
 from inspector_app.central.auth import Caller
-from inspector_app.central.media import Part
+from inspector_app.central.erasing import erased_blobs, is_erased_blob
+from inspector_app.central.media import KEPT, Part
+from inspector_app.central.media_problems import MediaFull, NoSuchUpload
 from inspector_app.central.problems import (
     BlobTooLarge,
     NoSuchBlob,
@@ -17,7 +22,8 @@ from inspector_app.central.problems import (
 )
 from inspector_app.central.scope import may_send_blobs, readable
 from inspector_app.central.tables import BLOB, BLOB_SENDER
-from inspector_app.protocol import MAX_BLOB, BlobQuery, BlobState, BlobStates
+from inspector_app.central.tus import Announced, named_blob
+from inspector_app.protocol import BlobQuery, BlobState, BlobStates
 
 _NEW_BLOB = text(
     "INSERT INTO blob (dossier, sha256, size, completed_at)"
@@ -56,19 +62,18 @@ def query(central: Central, caller: Caller, asked: BlobQuery) -> BlobStates:
         allowed = rights(central, connection, caller, asked.dossier)
         held = _held(central, connection, asked)
         sent = _sent(connection, caller, asked) if allowed.send else {}
+        erased = erased_blobs(connection, asked.dossier, asked.blobs)
     states = []
     for digest in asked.blobs:
+        if digest in erased and allowed.send:  # nothing of it is wanted any more
+            states.append(BlobState(sha256=digest, offset=0, complete=True))
+            continue
         size = held.get(digest) if allowed.read or asked.dossier in sent.get(digest, ()) else None
         if size is None and digest in sent:
             size = _copied(central, caller, digest, (sent[digest], asked.dossier))
-        offset = central.media.received(_part(caller, asked.dossier, digest))
-        states.append(
-            BlobState(
-                sha256=digest,
-                offset=offset if size is None else size,
-                complete=size is not None,
-            )
-        )
+        upload = None if size is not None else under_way(central, _part(caller, asked, digest))
+        offset = size if upload is None else upload.offset
+        states.append(BlobState(sha256=digest, offset=offset or 0, complete=size is not None))
     return BlobStates(states=tuple(states))
 
 
@@ -79,7 +84,7 @@ def _held(central: Central, connection: Connection, asked: BlobQuery) -> dict[st
         )
     )
     return {
-        digest: size for digest, size in rows if central.media.size(asked.dossier, digest) == size
+        digest: size for digest, size in rows if central.media.holds(asked.dossier, digest, size)
     }
 
 
@@ -111,44 +116,142 @@ def record_blob(central: Central, dossier: str, digest: str, size_by: tuple[int,
     """Note that a dossier holds a blob of this size, sent by this device."""
     size, device = size_by
     with central.database.write() as connection:
-        row = {"dossier": dossier, "sha256": digest, "size": size, "at": central.time()}
-        connection.execute(_NEW_BLOB, row)
-        sender = {"dossier": dossier, "sha256": digest, "device": device}
-        connection.execute(_NEW_SENDER, sender)
+        erased = is_erased_blob(connection, dossier, digest)
+        if not erased:
+            row = {"dossier": dossier, "sha256": digest, "size": size, "at": central.time()}
+            connection.execute(_NEW_BLOB, row)
+            sender = {"dossier": dossier, "sha256": digest, "device": device}
+            connection.execute(_NEW_SENDER, sender)
+    if erased:  # it came from a laptop that had not heard of the erasure
+        central.media.remove(dossier, digest)
 
 
-def _part(caller: Caller, dossier: str, digest: str) -> Part:
-    return Part(dossier, digest, caller.device)
+def _part(caller: Caller, asked: BlobQuery, digest: str) -> Part:
+    return Part(asked.dossier, digest, caller.device)
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An upload that may go on at ``offset``; ``done`` where nothing is wanted any more."""
+    """An upload that goes on at ``offset``; ``expires`` where nobody goes on with it."""
 
     part: Part
     offset: int
-    length: int
-    done: bool = False
+    announced: Announced
+    expires: datetime
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all bytes have come."""
+        return self.offset == self.announced.length
 
 
-def begin(central: Central, caller: Caller, part: Part, announced: tuple[int, int]) -> Upload:
-    """Check an upload before a byte is stored.
+def create(central: Central, caller: Caller, announced: Announced) -> Upload:
+    """Begin an upload of this device from its first byte.
 
-    Raises OutOfScope, BlobTooLarge, or WrongOffset that tells where it goes on.
+    Checked before a byte is stored: raises Malformed, OutOfScope, MediaFull.
     """
-    offset, length = announced
+    part = Part(*named_blob(announced.metadata), caller.device)
+    _require_sender(central, caller, part.dossier)
+    now = central.now()
+    central.media.sweep(now)
+    if not central.media.has_room(announced.length):
+        raise MediaFull()
+    central.media.write(part, 0, b"")
+    central.media.note(part, msgspec.json.encode(announced).decode(), now)
+    return Upload(part, 0, announced, now + KEPT)
+
+
+def resume(central: Central, caller: Caller, part: Part, offset: int) -> Upload:
+    """Go on with an upload of this device.
+
+    Raises OutOfScope, NoSuchUpload, or WrongOffset that tells where it goes on.
+    """
+    _require_sender(central, caller, part.dossier)
+    upload = under_way(central, part)
+    if upload is None:
+        held = _held_for(central, caller, part)
+        if held is None:
+            raise NoSuchUpload()
+        raise WrongOffset(offset=held)
+    if offset != upload.offset:
+        raise WrongOffset(offset=upload.offset)
+    return upload
+
+
+def end(central: Central, caller: Caller, part: Part) -> None:
+    """Drop an upload that is not whole; raises OutOfScope or NoSuchUpload."""
+    _require_sender(central, caller, part.dossier)
+    if under_way(central, part) is None:
+        raise NoSuchUpload()
+    central.media.discard(part)
+
+
+def under_way(central: Central, part: Part) -> Upload | None:
+    """Return an upload that has begun and has not expired."""
+    noted = central.media.noted(part, central.now())
+    if noted is None:
+        return None
+    announced = msgspec.json.decode(noted[0], type=Announced)
+    return Upload(part, central.media.received(part), announced, noted[1])
+
+
+def keep(central: Central, upload: Upload, data: bytes) -> Upload:
+    """Write what came next, or nothing: BlobTooLarge, WrongOffset, NoSuchUpload, MediaFull."""
+    offset, length = upload.offset + len(data), upload.announced.length
+    if offset > length:
+        raise BlobTooLarge(limit=length)
+    central.media.append(upload.part, upload.offset, data)
+    return replace(upload, offset=offset)
+
+
+def finish(central: Central, upload: Upload) -> Upload:
+    """Make what arrived durable; a whole blob is hashed again and becomes the dossier's.
+
+    Raises BlobDiffers and discards the bytes where the hash is another.
+    """
+    part = upload.part
+    if not upload.is_whole:
+        now = central.now()
+        central.media.flush(part)
+        central.media.used(part, now)
+        return replace(upload, expires=now + KEPT)
+    size = central.media.complete(part)
+    record_blob(central, part.dossier, part.sha256, (size, part.device))
+    return upload
+
+
+def state(central: Central, caller: Caller, part: Part) -> Upload | int:
+    """Return the upload under way, or the size of the whole blob.
+
+    Bytes that are all here but were not proved yet, as central was stopped in between, are proved
+    now: that all has come is never said before. Raises OutOfScope, NoSuchUpload, BlobDiffers.
+    """
+    upload = under_way(central, part)
+    if upload is not None:
+        _require_sender(central, caller, part.dossier)
+        if not upload.is_whole:
+            return upload
+        with suppress(NoSuchUpload):  # another process finished it meanwhile
+            finish(central, upload)
+    size = _held_for(central, caller, part)
+    if size is None:
+        raise NoSuchUpload()
+    return size
+
+
+def _require_sender(central: Central, caller: Caller, dossier: str) -> None:
     with central.database.read() as connection:
-        if not rights(central, connection, caller, part.dossier).send:
-            raise OutOfScope(dossier=part.dossier)
-        sent = _was_sent(connection, part)
-    if sent and central.media.size(part.dossier, part.sha256) == length:
-        return Upload(part, length, length, done=True)
-    if length > MAX_BLOB:
-        raise BlobTooLarge(limit=MAX_BLOB)
-    received = central.media.received(part)
-    if offset != received or offset > length:
-        raise WrongOffset(offset=received)
-    return Upload(part, offset, length)
+        if not rights(central, connection, caller, dossier).send:
+            raise OutOfScope(dossier=dossier)
+
+
+def _held_for(central: Central, caller: Caller, part: Part) -> int | None:
+    """Return a whole blob's size to who may read it or has sent it."""
+    asked = BlobQuery(dossier=part.dossier, blobs=(part.sha256,))
+    with central.database.read() as connection:
+        allowed = rights(central, connection, caller, part.dossier)
+        held = _held(central, connection, asked).get(part.sha256)
+        return held if allowed.read or _was_sent(connection, part) else None
 
 
 def _was_sent(connection: Connection, part: Part) -> bool:
@@ -158,35 +261,6 @@ def _was_sent(connection: Connection, part: Part) -> bool:
         BLOB_SENDER.c.device == part.device,
     )
     return connection.execute(here).first() is not None
-
-
-def finish(central: Central, upload: Upload) -> None:
-    """Make what arrived durable; a whole blob is hashed again and becomes the dossier's.
-
-    Raises BlobDiffers and discards the bytes where the hash is another.
-    """
-    part = upload.part
-    if upload.offset < upload.length:
-        central.media.flush(part)
-        return
-    central.media.write(part, upload.offset, b"")  # an empty blob has a file too
-    size = central.media.complete(part)
-    record_blob(central, part.dossier, part.sha256, (size, part.device))
-
-
-def state(central: Central, caller: Caller, part: Part) -> tuple[int, bool]:
-    """Return (bytes held, complete) of a blob for its HEAD; raises NoSuchBlob or OutOfScope."""
-    asked = BlobQuery(dossier=part.dossier, blobs=(part.sha256,))
-    with central.database.read() as connection:
-        allowed = rights(central, connection, caller, part.dossier)
-        held = _held(central, connection, asked).get(part.sha256)
-        own = _was_sent(connection, part)
-    if held is not None and (allowed.read or own):
-        return held, True
-    received = central.media.received(part)
-    if not received:
-        raise NoSuchBlob()
-    return received, False
 
 
 def readable_size(central: Central, caller: Caller, dossier: str, digest: str) -> int:

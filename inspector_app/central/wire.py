@@ -56,11 +56,18 @@ class Edge:
             await send(message)
 
         try:
-            taken = receive if scope["method"] == "PATCH" else await _intake(scope, receive)
+            taken = receive if _is_upload(scope) else await _intake(scope, receive)
         except CentralProblem as problem:
             await refusal(problem)(scope, receive, named)
             return
         await self._app(scope, taken, named)
+
+
+def _is_upload(scope: Scope) -> bool:
+    """Tell whether the body goes to the disk as it comes, within bounds of its own."""
+    path = scope["path"]
+    is_blob = path.endswith("/v1/blobs") or ("/v1/blobs/" in path and not path.endswith("/query"))
+    return scope["method"] == "PATCH" or (scope["method"] == "POST" and is_blob)
 
 
 async def _intake(scope: Scope, receive: Receive) -> Receive:

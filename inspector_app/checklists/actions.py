@@ -19,15 +19,23 @@ def perform(action: Action, at: Field, work: Recalculation, wording: Wording) ->
     """Set the action's target, found from the field that raised the event."""
     del wording
     for node in _nearest(work.value(action.target, at), at):
-        text = action.text
-        if action.value is not None:
-            value = work.value(action.value, node)
-            text = "" if value is None else to_string(value)
-            text = "" if text == "NaN" else text
+        text = _text(action, node, work)
+        if action.place and not text:
+            continue  # no position now: what stands there stays
         if action.attribute:
             _set_attribute(work, node, action.attribute, text)
         else:
             work.store(node, text)
+
+
+def _text(action: Action, node: Field, work: Recalculation) -> str:
+    if action.place:
+        return work.place()
+    if action.value is None:
+        return action.text
+    value = work.value(action.value, node)
+    text = "" if value is None else to_string(value)
+    return "" if text == "NaN" else text
 
 
 def _nearest(found: Value | None, at: Field) -> list[Field]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from inspector_app.checklists.definition import Action, Choices, Control, FieldKind, Text
+from inspector_app.checklists.elsewhere import Elsewhere
 from inspector_app.checklists.problems import BadExpression, DuplicateField, FormBroken
 from inspector_app.checklists.texts import read_text
 from inspector_app.checklists.tree import split_name
@@ -69,7 +70,10 @@ class RepeatControl:
 class BodyReader:
     """Reads controls, groups, repeats and actions of one form."""
 
-    def __init__(self, model: etree._Element, form_body: etree._Element, root: str) -> None:
+    def __init__(
+        self, model: etree._Element, form_body: etree._Element, root: str, elsewhere: Elsewhere
+    ) -> None:
+        self.elsewhere = elsewhere
         self.controls: dict[str, Control] = {}
         self.repeats: dict[str, RepeatControl] = {}
         self._actions: list[Action] = []
@@ -135,7 +139,9 @@ class BodyReader:
         if not path:
             raise FormBroken(reason=_("a question is bound to nothing"))
         multiple = local(element) == "select"
-        choices = _choices(element, path) if kind in (FieldKind.SELECT, FieldKind.RANK) else None
+        choices = self._choices(element, path, kind)
+        if choices is not None and kind is FieldKind.INPUT:
+            kind = FieldKind.SELECT
         bounds = tuple(element.get(name, "") for name in ("start", "end", "step"))
         control = Control(
             kind,
@@ -150,6 +156,13 @@ class BodyReader:
         self._put(path, control)
         self._read_actions(element, path, path)
 
+    def _choices(self, element: etree._Element, path: str, kind: FieldKind) -> Choices | None:
+        if kind is FieldKind.INPUT and element.get("query"):
+            return self.elsewhere.queried(element.get("query", ""))
+        if kind not in (FieldKind.SELECT, FieldKind.RANK):
+            return None
+        return self.elsewhere.searched(_look(element), _choices(element, path))
+
     def _put(self, path: str, control: Control) -> None:
         if path in self.controls:
             raise DuplicateField(ref=path)
@@ -157,7 +170,7 @@ class BodyReader:
 
     def _read_actions(self, parent: etree._Element, source: str, base: str) -> None:
         for element in parent:
-            if local(element) == "setvalue":
+            if local(element) in ("setvalue", "setgeopoint"):
                 self._actions.append(self._action(element, source, base))
 
     def _action(self, element: etree._Element, source: str, base: str) -> Action:
@@ -181,6 +194,7 @@ class BodyReader:
             text="" if value is not None else "".join(str(t) for t in element.itertext()),
             source=source,
             attribute=attribute,
+            place=local(element) == "setgeopoint",
         )
 
 

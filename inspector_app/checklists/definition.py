@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from inspector_app.checklists.profile import CheckItem
+from inspector_app.checklists.problems import FormProblem
+from inspector_app.checklists.profile import CheckItem, Companion
 from inspector_app.checklists.tree import Node
 from inspector_app.checklists.xpath import Expression
 
@@ -81,7 +82,10 @@ class Bind:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """``setvalue``: on these events the target gets the value (expression or plain text)."""
+    """``setvalue``: on these events the target gets the value (expression or plain text).
+
+    With ``place`` it is ``setgeopoint``: the target gets the laptop's position where it has one.
+    """
 
     events: frozenset[str]
     target: Expression
@@ -89,6 +93,7 @@ class Action:
     text: str
     source: str
     attribute: str = ""
+    place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class FieldDef:
     bind: Bind
     control: Control | None
     item: CheckItem | None = None
+    companion: Companion | None = None
     count: Expression | None = None
     fixed_rows: bool = False
     attributes: tuple[str, ...] = ()
@@ -123,7 +129,11 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class FormDefinition:
-    """A form as read from an XForm. ``instance`` is its pristine tree; never change it."""
+    """A form as read from an XForm. ``instance`` is its pristine tree; never change it.
+
+    ``warnings`` are paths that the body names and the instance lacks; ``notices`` are problems
+    that leave the form usable; ``last_saved`` names the lists that hold an earlier record.
+    """
 
     form_id: str
     version: str
@@ -137,6 +147,8 @@ class FormDefinition:
     languages: tuple[Language, ...]
     actions: tuple[Action, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    notices: tuple[FormProblem, ...] = ()
+    last_saved: tuple[str, ...] = ()
 
     def walk(self, path: str | None = None) -> Iterator[FieldDef]:
         """Yield a field and all below it, in the form's order."""

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from random import Random
-from typing import Protocol
 
-from inspector_app.checklists import actions, answers, dates, dependencies, serial, showing
+from inspector_app.checklists import actions, answers, dependencies, serial, showing
+from inspector_app.checklists.basis import Basis, InForce
 from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition
-from inspector_app.checklists.fields import (
-    Field,
-    Range,
-    grow,
-    subtree,
-)
+from inspector_app.checklists.earlier import saved
+from inspector_app.checklists.fields import Field, Range, grow, subtree
+from inspector_app.checklists.listing import ChoiceSource, holder
 from inspector_app.checklists.needs import CHOICES, LABEL, VALID
 from inspector_app.checklists.problems import BadAnswer, FormProblem
 from inspector_app.checklists.profile import CONTEXT_FIELDS
-from inspector_app.checklists.recalculation import Recalculation
+from inspector_app.checklists.recalculation import Fault, Recalculation
 from inspector_app.checklists.refs import find_field, find_range, parse_ref, position_ref, row_ref
 from inspector_app.checklists.rows import Rows
 from inspector_app.checklists.state import NodeState, Section
 from inspector_app.checklists.tree import Kind, Node
+from inspector_app.checklists.values import Value
 from inspector_app.checklists.wording import Wording
-from inspector_app.checklists.xpath import Environment
+from inspector_app.checklists.xpath import Environment, Expression
 from inspector_app.i18n import _
 
-_EDITABLE = frozenset(
+EDITABLE = frozenset(
     (
         FieldKind.INPUT,
         FieldKind.SELECT,
@@ -40,20 +38,15 @@ _EDITABLE = frozenset(
 _LOADING = frozenset(("odk-instance-load", "odk-instance-first-load"))
 
 
-class InForce(Protocol):
-    """An instrument of the catalogue, as far as the engine asks."""
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether the instrument is in force on this day."""
-
-
 class RunningForm:
     """One form being answered. Values are serialised strings; a problem changes nothing.
 
     ``values`` maps stable refs (row ids instead of positions) to answers given earlier; rows
     that they name are created, in the order of ``rows`` (range ref → row ids) where given.
     ``context`` fills the profile's hidden fields; with ``instruments`` an item is relevant only
-    while the instrument it cites is in force on ``context["visit_date"]``.
+    while the instrument it cites is in force on ``context["visit_date"]``. ``sources`` answer
+    lists by name instead of the form; ``lookup`` answers ``pulldata`` on other names from the
+    dossier; ``last_saved`` are the answers of the record before; ``place`` is the position now.
     """
 
     def __init__(  # noqa: PLR0913 - the world of a form is named piece by piece
@@ -69,8 +62,16 @@ class RunningForm:
         properties: Mapping[str, str] | None = None,
         instruments: Mapping[str, InForce] | None = None,
         lookup: Callable[[str, str, str, str], str] | None = None,
+        sources: Mapping[str, ChoiceSource] | None = None,
+        last_saved: Mapping[str, str] | None = None,
+        place: Callable[[], str] = str,
     ) -> None:
         self.definition = definition
+        self.basis = Basis(instruments, (context or {}).get("visit_date", ""))
+        self._lists = dict(definition.lists)
+        self._lists |= {name: holder(source) for name, source in (sources or {}).items()}
+        earlier = saved(definition, last_saved or {})
+        self._lists |= dict.fromkeys(definition.last_saved, earlier)
         self._new_id = new_id
         self._root = grow(definition, definition.instance, definition.root, new_id)
         self._document = Node(Kind.DOCUMENT)
@@ -90,8 +91,10 @@ class RunningForm:
         self._work = Recalculation(dependencies.plan_of(definition), self._root, self._wording)
         self._rows = Rows(definition, self._root, self._work, new_id, self._act)
         self._work.set_rows = self._rows.set_count
+        self._work.place = place
+        self._work.problems += [*definition.notices, *self.basis.problems(definition)]
         self._fill(context or {}, properties or {})
-        self._hold_to_dates(instruments, (context or {}).get("visit_date", ""))
+        self._rows.in_force = lambda field: self.basis.stands(field.defn.item)
         self._start()
         self._restore(values or {}, rows or {})
         self._work.value_changed = self._on_value
@@ -106,8 +109,16 @@ class RunningForm:
 
     @property
     def problems(self) -> tuple[FormProblem, ...]:
-        """Return what failed while the form was computed; answers were kept all the same."""
+        """Return what failed while the form was computed, and what is to be known about it.
+
+        Answers were kept all the same.
+        """
         return tuple(self._work.problems)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Return the expressions that failed, with the field each stands at."""
+        return tuple(self._work.faults)
 
     def set(self, ref: str, value: str) -> frozenset[str]:
         """Answer the question at ref; return the refs whose shown state changed.
@@ -115,7 +126,7 @@ class RunningForm:
         Raises BadAnswer for an unknown ref, a field nobody answers, or an oversized value.
         """
         field = self._field(ref)
-        if field.defn.kind not in _EDITABLE:
+        if field.defn.kind not in EDITABLE:
             raise BadAnswer(ref=ref, reason=_("this is not a question"))
         if field.readonly:
             raise BadAnswer(ref=ref, reason=_("this field is read-only"))
@@ -126,6 +137,17 @@ class RunningForm:
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise BadAnswer(ref=ref, reason=_("the answer holds broken characters"))
         return self._changes(lambda: self._work.store(field, value))
+
+    def accepts(self, ref: str, value: str) -> bool:
+        """Tell whether the question's constraint would hold for this answer; changes nothing."""
+        field = self._field(ref)
+        rule = field.defn.bind.constraint
+        before, field.text = field.text, answers.normalise(value, field.defn.bind.type)
+        try:
+            fits = bool(field.text) and (rule is None or self._work.holds(rule, field))
+        finally:
+            field.text = before
+        return fits
 
     def add_row(
         self, repeat_ref: str, row_id: str | None = None, after: str | None = None
@@ -221,6 +243,11 @@ class RunningForm:
             and not state.value
         )
 
+    def evaluate(self, ref: str, expression: Expression) -> Value | None:
+        """Return the value of an expression at a field, None where it fails (see problems)."""
+        made = self._find_range(ref)
+        return self._work.value(expression, made.stand_in if made else self._field(ref))
+
     def submission_xml(self) -> bytes:
         """Return the instance as ODK submits it: relevant nodes only, UTF-8, no declaration."""
         return serial.submission(self._root)
@@ -251,20 +278,6 @@ class RunningForm:
         for field in subtree(self._root):
             if field.defn.bind.preload and not field.raw:
                 field.raw = actions.preload(field.defn.bind, self.env, properties)
-
-    def _hold_to_dates(self, instruments: Mapping[str, InForce] | None, visit_date: str) -> None:
-        on = dates.parse_date(visit_date)
-        if instruments is None or on is None:
-            return
-
-        def in_force(field: Field) -> bool:
-            item = field.defn.item
-            if item is None or not item.standard:
-                return True
-            cited = instruments.get(item.standard)
-            return cited is not None and cited.in_force(on)
-
-        self._rows.in_force = in_force
 
     def _start(self) -> None:
         for field in list(subtree(self._root)):
@@ -301,7 +314,7 @@ class RunningForm:
                 self._act(action, field)
 
     def _instance(self, name: str) -> Node | None:
-        found = self.definition.lists.get(name)
+        found = self._lists.get(name)
         if found is not None:
             return found
         return self._document if name == self.definition.form_id else None
@@ -338,4 +351,4 @@ class RunningForm:
 
 def field_kinds(definition: FormDefinition) -> Iterator[FieldDef]:
     """Yield the definitions of all fields that people answer."""
-    return (found for found in definition.walk() if found.kind in _EDITABLE)
+    return (found for found in definition.walk() if found.kind in EDITABLE)

@@ -8,13 +8,14 @@ from lxml import etree
 
 from inspector_app.checklists.body import BodyReader, clean_path, join_path, local
 from inspector_app.checklists.definition import Bind, Control, FieldDef, FieldKind, Text
-from inspector_app.checklists.problems import DuplicateField
-from inspector_app.checklists.profile import NAMESPACE, CheckItem, read_item
+from inspector_app.checklists.problems import DuplicateField, TooManyRows
+from inspector_app.checklists.profile import NAMESPACE, CheckItem, read_companion, read_item
 from inspector_app.checklists.texts import read_message
 from inspector_app.checklists.tree import Node, split_name
 from inspector_app.checklists.xpath import Expression, compile_expression
 
 JAVAROSA = "http://openrosa.org/javarosa"
+MAX_FIELDS = 50_000
 _TYPES = {"integer": "int", "datetime": "dateTime", "odk:rank": "string", "rank": "string"}
 
 
@@ -51,6 +52,8 @@ class _Builder:
     def add(self, node: Node, parent: str) -> None:
         """Add the element and everything below it."""
         path = f"{parent}/{node.name}"
+        if len(self.fields) >= MAX_FIELDS:
+            raise TooManyRows(name=path.split("/")[1], limit=MAX_FIELDS)
         repeat = path in self.reader.repeats
         if repeat:
             self._template(path, node)
@@ -126,6 +129,7 @@ class _Builder:
             bind=_bind(bind) if bind is not None else Bind(),
             control=control,
             item=_item(bind, control),
+            companion=read_companion(_attributes(bind, NAMESPACE)) if bind is not None else None,
             count=compile_expression(repeat.count) if repeat and repeat.count else None,
             fixed_rows=bool(repeat and (repeat.fixed or repeat.count)),
         )

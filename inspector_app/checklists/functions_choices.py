@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from inspector_app.checklists.calls import Registry, nodes_of
+from inspector_app.checklists.listing import ITEM, Listing
 from inspector_app.checklists.problems import BadExpression
 from inspector_app.checklists.tree import Node
 from inspector_app.checklists.values import Value, to_number, to_string
@@ -64,19 +65,26 @@ def choice_name(context: Context, arguments: list[Value]) -> Value:
 
 @FAMILY.add("pulldata", 4)
 def pulldata(context: Context, arguments: list[Value]) -> Value:
-    """Return a cell of a list: pulldata(list, column wanted, column searched, value)."""
+    """Return a cell of a list: pulldata(list, column wanted, column searched, value).
+
+    A list that the form does not bring is looked up in the dossier.
+    """
     name, wanted, searched, value = (to_string(argument) for argument in arguments)
-    if context.env.lookup is not None:
-        return context.env.lookup(name, wanted, searched, value)
     holder = context.env.instance(name)
+    if holder is None and context.env.lookup is not None:
+        return context.env.lookup(name, wanted, searched, value)
     if holder is None:
         reason = _("there is no list “{name}”").format(name=name)
         raise BadExpression(expression=f"pulldata('{name}')", reason=reason)
-    root = holder.first("root")
-    for item in root.elements() if root is not None else ():
-        if _cell(item, searched) == value:
-            return _cell(item, wanted) or ""
-    return ""
+    found = _matching(holder.first("root"), searched, value)
+    return (_cell(found[0], wanted) or "") if found else ""
+
+
+def _matching(root: Node | None, column: str, value: str) -> list[Node]:
+    if isinstance(root, Listing) and not column.startswith("@"):
+        return root.matching(ITEM, column, {value})
+    items = root.elements() if root is not None else []
+    return [item for item in items if _cell(item, column) == value]
 
 
 def _cell(item: Node, column: str) -> str | None:

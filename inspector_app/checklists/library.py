@@ -19,6 +19,7 @@ from inspector_app.checklists.problems import BadCatalogue, FormChanged, Unknown
 from inspector_app.i18n import _
 
 ANY = "any"
+SIZES = ("micro", "small", "medium", "large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,11 @@ class FormEntry:
         return _within(on, self.effective_from, self.effective_to)
 
     def concerns(self, sector: str, tags: Collection[str], scale: str = "") -> bool:
-        """Tell whether the form is about such a site, on whatever day."""
-        if self.scales and scale and scale not in self.scales:
+        """Tell whether the form is about such a site, on whatever day.
+
+        Where the size is not known the enterprise gets the full lists, as a large one does.
+        """
+        if self.scales and (scale if scale in SIZES else "large") not in self.scales:
             return False
         if ANY in self.tags or self.sector == sector or self.sector in tags:
             return True

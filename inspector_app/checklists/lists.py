@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from inspector_app.checklists.problems import FormBroken
+from inspector_app.checklists.listing import MAX_ROWS, Listing, Table
+from inspector_app.checklists.problems import FormBroken, TooManyRows
 from inspector_app.checklists.tree import Kind, Node, convert, parse_xml
 from inspector_app.i18n import _
 
-MAX_ROWS = 100_000
+LAST_SAVED = "jr://instance/last-saved"
 
 
 def read(element: etree._Element, resource: Callable[[str], bytes]) -> Node:
@@ -25,9 +26,9 @@ def read(element: etree._Element, resource: Callable[[str], bytes]) -> Node:
     holder = Node(Kind.ELEMENT, "instance")
     if source is None or (inline is not None and not source):
         if inline is not None:
-            holder.append(convert(inline))
+            holder.append(Listing.of(convert(inline)))
         return holder
-    if source == "jr://instance/last-saved":
+    if source == LAST_SAVED:
         return holder
     name = source.rsplit("/", 1)[-1]
     holder.append(_parse(name, source, resource(name)))
@@ -37,31 +38,37 @@ def read(element: etree._Element, resource: Callable[[str], bytes]) -> Node:
 def _parse(name: str, source: str, data: bytes) -> Node:
     lowered = name.lower()
     if lowered.endswith(".csv") or "/file-csv/" in source:
-        return from_csv(data)
+        return from_csv(data, name)
     if lowered.endswith(".geojson"):
-        return from_geojson(data)
-    return convert(parse_xml(data))
+        return Listing.of(from_geojson(data))
+    return Listing.of(convert(parse_xml(data)))
 
 
-def from_csv(data: bytes) -> Node:
+def from_csv(data: bytes, name: str = "csv") -> Node:
     """Return ``<root><item><column>…`` for each row; the first row names the columns."""
+    return Listing("root", read_table(data, name))
+
+
+def read_table(data: bytes, name: str) -> Table:
+    """Return the rows of a CSV file (comma, semicolon or tab); raises TooManyRows."""
     text = data.decode("utf-8-sig", errors="replace")
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    if first.count("\t") > max(first.count(","), first.count(";")):
-        delimiter = "\t"
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    root = Node(Kind.ELEMENT, "root")
-    header = next(rows, [])
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    header = [column.strip() for column in next(rows, [])]
+    width = len(header)
+    found: list[list[str]] = []
     for number, row in enumerate(rows):
         if number >= MAX_ROWS:
-            raise FormBroken(reason=_("a list has more than {limit} rows").format(limit=MAX_ROWS))
+            raise TooManyRows(name=name, limit=MAX_ROWS)
         if any(row):
-            item = root.append(Node(Kind.ELEMENT, "item"))
-            for index, column in enumerate(header):
-                cell = row[index] if index < len(row) else ""
-                item.append(Node(Kind.ELEMENT, column.strip(), cell))
-    return root
+            found.append((row + [""] * (width - len(row)))[:width])
+    return Table(header, found)
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    if first.count("\t") > max(first.count(","), first.count(";")):
+        return "\t"
+    return ";" if first.count(";") > first.count(",") else ","
 
 
 def from_geojson(data: bytes) -> Node:

@@ -132,6 +132,30 @@ class BadCatalogue(FormProblem):
     remedy_template = N_("Install the program again, or correct the named entry.")
 
 
+class UnknownBasis(FormProblem):
+    """An item cites an instrument that the catalogue does not know; it is shown all the same."""
+
+    code = "FORM-16"
+    template = N_("{item} cites “{standard}”, which the catalogue of instruments does not know.")
+    remedy_template = N_("Read the official text and its dates before relying on this item.")
+
+
+class TooManyRows(FormProblem):
+    """A list of choices, or a form, has more rows than the program accepts."""
+
+    code = "FORM-17"
+    template = N_("“{name}” has more than {limit} rows.")
+    remedy_template = N_("Split it; long lists can also be answered by the program's own store.")
+
+
+class Unsupported(FormProblem):
+    """A spreadsheet asks for something of XLSForm that is not run here; the place is given."""
+
+    code = "FORM-18"
+    template = N_("{file}, sheet {sheet}, row {row}, column {column}: {reason}")
+    remedy_template = N_("Remove it, or use what forms/README.md lists as run.")
+
+
 class BadAnswer(Problem):
     """An answer or a row cannot be set where the caller asks; nothing was changed."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector_app.checklists import answers
@@ -38,6 +39,15 @@ ROUNDS_PER_FIELD = 40
 _FILTERED = (FieldKind.SELECT, FieldKind.RANK)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An expression that failed while the form ran: the field's path, its text, what was wrong."""
+
+    path: str
+    expression: str
+    problem: FormProblem
+
+
 class Recalculation:
     """The queue of cells to compute, and what computing each of them means."""
 
@@ -48,9 +58,11 @@ class Recalculation:
         self.size = 0
         self.touched: dict[int, Field] = {}
         self.problems: list[FormProblem] = []
+        self.faults: list[Fault] = []
         self.value_changed: Callable[[Field], None] = lambda _field: None
         self.set_rows: Callable[[Field, int], None] = lambda _field, _count: None
         self.listened: frozenset[str] = frozenset()
+        self.place: Callable[[], str] = str
         self._events: list[Field] = []
         self._queue: list[tuple[int, int, Field, str]] = []
         self._queued: set[tuple[int, str]] = set()
@@ -149,11 +161,16 @@ class Recalculation:
         try:
             return expression.run(Context(field, env, field))
         except FormProblem as problem:
-            self.problems.append(problem)
+            failed = problem
         except (RecursionError, OverflowError, ValueError) as error:
             failed = EvaluationFailed(expression=expression.text, reason=type(error).__name__)
-            self.problems.append(failed)
+        self.problems.append(failed)
+        self.faults.append(Fault(field.defn.path, expression.text, failed))
         return None
+
+    def holds(self, rule: Expression, field: Field) -> bool:
+        """Tell whether a rule is true at the field; a rule that fails holds nobody up."""
+        return self._true(rule, field, True)
 
     def _true(self, expression: Expression | None, field: Field, otherwise: bool) -> bool:
         if expression is None:
@@ -266,15 +283,11 @@ class Recalculation:
         self._shared_choices.clear()
 
     def _choices(self, choices: Choices, field: Field) -> tuple[Choice, ...]:
-        if choices.nodes is None:
-            return tuple(
-                Choice(value, self.wording.write(label, field)) for value, label in choices.fixed
-            )
-        nodes = self.value(choices.nodes, field)
+        found = [Choice(value, self.wording.write(label, field)) for value, label in choices.fixed]
+        nodes = self.value(choices.nodes, field) if choices.nodes is not None else None
         if not isinstance(nodes, list) or choices.value is None:
-            return ()
+            return tuple(found)
         env = self.wording.env
-        found: list[Choice] = []
         for node in nodes:
             context = Context(node, env, field)
             label = None

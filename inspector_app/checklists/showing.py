@@ -80,7 +80,8 @@ def _leaf(field: Field, form: RunningForm) -> NodeState:
         mediatype=control.mediatype if control else "",
         bounds=control.bounds if control else ("", "", ""),
         calculated=defn.bind.calculate is not None,
-        item=defn.item,
+        item=form.basis.shown(defn.item),
+        companion=defn.companion,
         section=section_of(field, form.definition)[0],
     )
 

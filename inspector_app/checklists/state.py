@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector_app.checklists.profile import CheckItem
+from inspector_app.checklists.profile import CheckItem, Companion
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class NodeState:
     calculated: bool = False
     row: str = ""
     item: CheckItem | None = None
+    companion: Companion | None = None
     section: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from lxml import etree
 
 from inspector_app.checklists import body, dependencies, fieldtree, lists, texts
 from inspector_app.checklists.definition import FormDefinition
+from inspector_app.checklists.elsewhere import Elsewhere
 from inspector_app.checklists.problems import FormBroken, MissingResource
 from inspector_app.checklists.tree import Kind, Node, convert, parse_xml, split_name
 from inspector_app.i18n import _
@@ -45,17 +46,23 @@ def load_file(path: Path) -> FormDefinition:
     return load(path.read_bytes(), beside(path))
 
 
-def load(data: bytes, resource: Resource = no_resource) -> FormDefinition:
-    """Return the form these bytes hold; raises FormProblem for whatever cannot be run."""
+def load(
+    data: bytes, resource: Resource = no_resource, answered: Collection[str] = ()
+) -> FormDefinition:
+    """Return the form these bytes hold; raises FormProblem for whatever cannot be run.
+
+    ``answered`` names the external lists that a ChoiceSource will answer: their files are not read.
+    """
     html = parse_xml(data)
     model = _only(html, "model")
     form_body = _only(html, "body")
     primary = _primary(model)
-    secondary = _secondary(model, resource)
+    secondary = _secondary(model, resource, answered)
     languages = texts.read_languages(_child(model, "itext"))
     instance = convert(primary)
     _ensure_instance_id(instance)
-    reader = body.BodyReader(model, form_body, f"/{instance.name}")
+    elsewhere = Elsewhere(resource, secondary)
+    reader = body.BodyReader(model, form_body, f"/{instance.name}", elsewhere)
     tree = fieldtree.build(instance, model, reader)
     title = html.find(f".//{{{XHTML}}}title")
     version = next((a.text for a in instance.attributes if a.name == "version"), "")
@@ -72,6 +79,8 @@ def load(data: bytes, resource: Resource = no_resource) -> FormDefinition:
         languages=languages,
         actions=reader.actions,
         warnings=tuple(tree.dangling),
+        notices=tuple(elsewhere.notices),
+        last_saved=_last_saved(model),
     )
     dependencies.plan_of(form)  # unknown functions and circles are refused here, not on site
     return form
@@ -115,11 +124,23 @@ def _primary(model: etree._Element) -> etree._Element:
     raise FormBroken(reason=_("it has no instance to fill in"))
 
 
-def _secondary(model: etree._Element, resource: Resource) -> dict[str, Node]:
+def _secondary(
+    model: etree._Element, resource: Resource, answered: Collection[str]
+) -> dict[str, Node]:
     instances = [child for child in model if local(child) == "instance"]
     found: dict[str, Node] = {}
     for element in instances[1:]:
         name = element.get("id", "")
-        if name:
+        if name in answered:
+            found[name] = Node(Kind.ELEMENT, "instance")
+        elif name:
             found[name] = lists.read(element, resource)
     return found
+
+
+def _last_saved(model: etree._Element) -> tuple[str, ...]:
+    return tuple(
+        child.get("id", "")
+        for child in model
+        if local(child) == "instance" and child.get("src") == lists.LAST_SAVED
+    )

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from inspector_app.checklists import workbook
-from inspector_app.checklists.problems import NotConverted
-from inspector_app.checklists.workbook import Book, Sheet
+from inspector_app.checklists.listing import MAX_ROWS
+from inspector_app.checklists.problems import NotConverted, TooManyRows
+from inspector_app.checklists.unsupported import refuse
+from inspector_app.checklists.workbook import Book, Row, Sheet
 from inspector_app.i18n import _
 
+MAX_QUESTIONS = 10_000
 # pyxform flattens typographic quotation marks, which Chinese texts need; in prose they travel
 # through it as private characters and come out as they were written.
 _QUOTES = str.maketrans({"“": "\ue201", "”": "\ue202", "‘": "\ue203", "’": "\ue204"})
@@ -32,14 +35,16 @@ _BLOCKS = re.compile(
 def convert(path: Path | str) -> bytes:
     """Return the XForm of an XLSForm file (.md or .xlsx): the same bytes every time.
 
-    Raises BadWorkbook for files that cannot be read and NotConverted, with sheet, row and
-    column, for what breaks the rules of XLSForm.
+    Raises BadWorkbook for files that cannot be read; NotConverted, with sheet, row and column,
+    for what breaks the rules of XLSForm; Unsupported likewise for what is not run here.
     """
     return convert_book(workbook.read(Path(path)))
 
 
 def convert_book(book: Book) -> bytes:
     """Return the XForm of sheets already read."""
+    refuse(book)
+    _refuse_excess(book)
     logging.getLogger("pyxform").setLevel(logging.ERROR)
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert as to_xform
@@ -56,19 +61,50 @@ def convert_book(book: Book) -> bytes:
     return (_BLOCKS.sub(">\n", text).rstrip("\n") + "\n").encode()
 
 
+def _refuse_excess(book: Book) -> None:
+    limits = {"survey": MAX_QUESTIONS, "choices": MAX_ROWS, "external_choices": MAX_ROWS}
+    for sheet, limit in limits.items():
+        if len(book.rows(sheet)) > limit:
+            raise TooManyRows(name=sheet, limit=limit)
+
+
 def _plain(book: Book) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "sheet_names": [sheet.name for sheet in book.sheets.values()],
         "fallback_form_name": "data",
     }
-    for name, sheet in book.sheets.items():
+    for name, sheet in inside(book).items():
         if name in _SHEETS:
             plain[name] = [_guarded(row.cells) for row in sheet.rows]
             plain[f"{name}_header"] = [dict.fromkeys(_header(sheet))]
     return plain
 
 
-_SHEETS = ("survey", "choices", "settings", "external_choices", "osm", "entities")
+_SHEETS = ("survey", "choices", "settings")
+_EXTERNAL = re.compile(r"select_one_external\b")
+
+
+def inside(book: Book) -> dict[str, Sheet]:
+    """Return the sheets with external choices as ordinary ones: lists here are indexed anyway.
+
+    So a published form is one file, whatever its choices.
+    """
+    external = book.sheets.get("external_choices")
+    if external is None:
+        return book.sheets
+    choices = book.sheets.get("choices", Sheet("choices"))
+    header = list(dict.fromkeys((*choices.header, *external.header)))
+    survey = book.sheets["survey"]
+    rows = [Row(row.number, _as_select(row.cells)) for row in survey.rows]
+    return {
+        **book.sheets,
+        "survey": Sheet(survey.name, survey.header, rows),
+        "choices": Sheet("choices", header, [*choices.rows, *external.rows]),
+    }
+
+
+def _as_select(cells: dict[str, str]) -> dict[str, str]:
+    return {**cells, "type": _EXTERNAL.sub("select_one", cells.get("type", ""))}
 
 
 def _header(sheet: Sheet) -> list[str]:

@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from random import Random
 
-from inspector_app.checklists import axes, dates, operators
+from inspector_app.checklists import axes, dates, index_lookup, operators
+from inspector_app.checklists.listing import Listing
 from inspector_app.checklists.problems import BadExpression
 from inspector_app.checklists.syntax import (
     Binary,
@@ -70,6 +71,7 @@ class Context:
 
 Run = Callable[[Context], Value]
 Select = Callable[[Context], list[Node]]
+Pick = Callable[[Node, Context], list[Node]]
 Walk = Callable[[list[Node], Context], list[Node]]
 
 
@@ -246,17 +248,14 @@ class _Compiler:
 
         It computes the right side once; it gives None where texts alone do not decide.
         """
-        if not isinstance(tree, Binary) or tree.operator != "=" or not _same_for_all(tree.right):
+        found = index_lookup.equality(tree)
+        if found is None:
             return None
-        name = _child_name(tree.left)
-        if name is None:
-            return None
-        right = self.expression(tree.right)
+        name, right = found[0], self.expression(found[1])
 
         def run(nodes: list[Node], context: Context) -> list[Node] | None:
-            value = right(context)
-            texts: set[Value] = {n.string() for n in value} if isinstance(value, list) else {value}
-            if any(not isinstance(t, str) or dates.parse(t, None) for t in texts):
+            texts = _texts(right(context))
+            if texts is None:
                 return None
             return [n for n in nodes if _has_child(n, name, texts)]
 
@@ -297,7 +296,7 @@ class _Compiler:
 
     def step(self, step: Step, nested: bool) -> Walk:
         """Return the walk of one step from nodes to nodes in document order."""
-        select = axes.selector(step, self.uri(step))
+        select = self.indexed(step, axes.selector(step, self.uri(step)))
         keep = [self.predicate(p) for p in step.predicates]
         reverse = step.axis in axes.REVERSE
         sort = nested or step.axis not in axes.FLAT
@@ -305,13 +304,28 @@ class _Compiler:
         def walk(nodes: list[Node], context: Context) -> list[Node]:
             found: list[Node] = []
             for node in nodes:
-                here = select(node)
+                here = select(node, context)
                 for test in keep:
                     here = test(here, context)
                 found.extend(reversed(here) if reverse else here)
             return in_order(found) if sort and len(nodes) > 1 else found
 
         return walk
+
+    def indexed(self, step: Step, plain: Callable[[Node], list[Node]]) -> Pick:
+        """Return the step's way to its nodes: by index where a list is asked for by column."""
+        asked = index_lookup.asked(step) if self.namespaces is None else None
+        if asked is None:
+            return lambda node, _context: plain(node)
+        column, right = asked[0], self.expression(asked[1])
+
+        def pick(node: Node, context: Context) -> list[Node]:
+            if not isinstance(node, Listing):
+                return plain(node)
+            texts = _texts(right(context))
+            return plain(node) if texts is None else node.matching(step.name, column, texts)
+
+        return pick
 
     def uri(self, step: Step) -> str | None:
         """Return the namespace a name test asks for; None: by local name only."""
@@ -327,29 +341,20 @@ class _Compiler:
         return self.namespaces[step.prefix]
 
 
-def _has_child(node: Node, name: str, texts: set[Value]) -> bool:
+def _texts(value: Value) -> set[str] | None:
+    """Return the texts to be equal to; None where more than texts decides (numbers, dates)."""
+    texts = {n.string() for n in value} if isinstance(value, list) else {value}
+    found = {text for text in texts if isinstance(text, str) and not dates.parse(text, None)}
+    return found if len(found) == len(texts) else None
+
+
+def _has_child(node: Node, name: str, texts: set[str]) -> bool:
     for child in node.children:
         if child.name != name or child.kind is not Kind.ELEMENT:
             continue
         if (child.string() if child.children else child.text) in texts:
             return True
     return False
-
-
-def _child_name(tree: Expr) -> str | None:
-    if not isinstance(tree, Path) or tree.absolute or tree.start or len(tree.steps) != 1:
-        return None
-    step = tree.steps[0]
-    plain = step.axis == "child" and not step.kind and not step.predicates and step.name != "*"
-    return step.name if plain else None
-
-
-def _same_for_all(tree: Expr) -> bool:
-    if isinstance(tree, Literal):
-        return True
-    if not isinstance(tree, Path) or any(step.predicates for step in tree.steps):
-        return False
-    return tree.absolute or tree.start == Call("current", ())
 
 
 _ANYWHERE = Step("descendant-or-self", "", "", "node")

@@ -47,7 +47,7 @@ def normalise(value: Any) -> Any:
 def _key(key: Any) -> str:
     if not isinstance(key, str):
         raise NotCanonical(what=type(key).__name__)
-    return _nfc(key)
+    return key if key.isascii() else _nfc(key)
 
 
 def _nfc(text: str) -> str:

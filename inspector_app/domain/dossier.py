@@ -17,7 +17,7 @@ from inspector_app.domain.enterprise import (
     SiteRecorded,
 )
 from inspector_app.domain.facts import Fact
-from inspector_app.domain.fold import Dossier, is_conflict
+from inspector_app.domain.fold import Dossier, identity_of, is_conflict
 from inspector_app.domain.hazards import (
     HazardRecorded,
     HazardReinspected,
@@ -306,6 +306,11 @@ class Paper:
     deliveries: tuple[NoticeDelivered, ...]
 
 
+def _voided(dossier: Dossier, number: str, issued: str) -> NoticeVoided | None:
+    given = _bodies(dossier, f"notice_void:{number}/", NoticeVoided)
+    return next((one for one in given if one.issued in ("", issued)), None)
+
+
 def papers_of(dossier: Dossier, visit: str = "") -> tuple[Paper, ...]:
     """Return issued notices (of one visit, or all), the latest number last."""
     issued = every(dossier, "notice:", NoticeIssued)
@@ -315,7 +320,7 @@ def papers_of(dossier: Dossier, visit: str = "") -> tuple[Paper, ...]:
             body=body,
             fact=fact,
             duplicated=numbers.count(body.number) > 1,
-            voided=next(iter(_bodies(dossier, f"notice_void:{body.number}/", NoticeVoided)), None),
+            voided=_voided(dossier, body.number, identity_of(fact)),
             deliveries=_bodies(dossier, f"delivery:{body.number}/", NoticeDelivered),
         )
         for fact, body in issued

@@ -190,6 +190,11 @@ def shared_secret(private: X25519PrivateKey, public_key: str) -> bytes:
         raise BundleDamaged(reason="ephemeral key") from error
 
 
+def plain_code(text: str) -> str:
+    """Return a code as it was meant: capitals and digits, without what people put between."""
+    return "".join(c for c in text.upper() if c.isascii() and c.isalnum())
+
+
 def code_secret(code: str, lock: Lock) -> bytes:
     """Return the secret that a code and its lock make."""
     kdf = Argon2id(
@@ -199,7 +204,7 @@ def code_secret(code: str, lock: Lock) -> bytes:
         lanes=1,
         memory_cost=lock.memory_kib,
     )
-    return kdf.derive(code.encode())
+    return kdf.derive(plain_code(code).encode())
 
 
 def sealed_size(content: int) -> int:

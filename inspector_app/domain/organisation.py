@@ -37,6 +37,7 @@ class FormPublished(Body, frozen=True):
     sector: str = ""
     tags: tuple[str, ...] = ()
     rank: int = 40
+    scales: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     effective_from: str = ""
     effective_to: str = ""

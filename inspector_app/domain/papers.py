@@ -94,11 +94,13 @@ class NoticeIssued(Body, frozen=True):
 
 
 class NoticeVoided(Body, frozen=True):
-    """The number stays used; ``replaced_by`` is the new paper's number if any."""
+    """The number stays used; ``replaced_by`` is the new paper's number if any; ``issued`` names
+    the paper by its ``notice_issued`` fact where two bear the number (重号)."""
 
     number: str
     reason: str
     replaced_by: str = ""
+    issued: str = ""
 
 
 class NoticeDelivered(Body, frozen=True):

@@ -19,7 +19,7 @@ from inspector_app.domain.dossier import (
     shown,
     visit_of,
 )
-from inspector_app.domain.enterprise import SiteRecorded
+from inspector_app.domain.enterprise import Scale, SiteRecorded
 from inspector_app.domain.facts import Act, Volume
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.visits import ChecklistOpened, ItemAnswered, RowAdded, RowRemoved
@@ -161,7 +161,7 @@ def _context(dossier: Dossier, key: str, visit: str) -> dict[str, str]:
     return {
         "site_tags": " ".join(tags),
         "site_sector": sector,
-        "site_scale": enterprise.scale,
+        "site_scale": "" if enterprise.scale == Scale.UNKNOWN else enterprise.scale,
         "visit_date": found.date,
     }
 

@@ -38,6 +38,7 @@ def entry_of(form: FormPublished) -> FormEntry:
         sector=form.sector,
         tags=form.tags,
         rank=form.rank,
+        scales=form.scales,
         instruments=form.instruments,
         effective_from=date.fromisoformat(form.effective_from or "1949-10-01"),
         effective_to=date.fromisoformat(form.effective_to) if form.effective_to else None,

@@ -64,7 +64,9 @@ class Session:
 
     @property
     def device(self) -> str:
-        return self.author.device
+        """The present device code: a sync may have given this workspace a new one."""
+        with self.workspace.reading() as reader:
+            return reader.setting("device")
 
     def now(self) -> str:
         """Return the device's time with offset, as facts record it."""
@@ -87,7 +89,8 @@ class Session:
 
     def append(self, tx: Transaction, acts: Sequence[Act]) -> tuple[Fact, ...]:
         """Write acts as facts of this device, inside the caller's transaction."""
-        return tx.append(acts, self.author, self.now(), self.random_bytes)
+        author = Author(tx.setting("device"), self.author.person)
+        return tx.append(acts, author, self.now(), self.random_bytes)
 
     def write(self, acts: Sequence[Act]) -> Changes:
         """Write acts in a transaction of their own."""

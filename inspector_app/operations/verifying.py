@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from inspector_app.domain.canonical import hex_digest
 from inspector_app.domain.dossier import papers_of
-from inspector_app.domain.facts import Fact, FactDamaged, Volume, check_chain
+from inspector_app.domain.facts import Fact, FactDamaged, Tip, Volume, check_chain
 from inspector_app.domain.seals import check_device_key, check_seal
 from inspector_app.operations.session import Session, UnknownRecord
 from inspector_app.store.reading import Reader
@@ -48,14 +48,30 @@ def verify_workspace(session: Session) -> Verified:
 
 
 def verify_volume(reader: Reader, volume: Volume) -> int:
-    """Check every device's chain in a volume; returns the number of facts."""
-    by_device: dict[str, list[Fact]] = defaultdict(list)
-    for fact in reader.facts(volume=volume):
-        by_device[fact.device].append(fact)
-    for chain in by_device.values():
-        chain.sort(key=lambda fact: fact.seq)
-        check_chain(chain)
-    return sum(map(len, by_device.values()))
+    """Re-hash the facts of a volume and follow every device's chain; returns their number.
+
+    Own facts off the chain are those of a branch that a restored backup left: they were recorded
+    again under another code, and are re-hashed only.
+    """
+    facts = reader.facts(volume=volume)
+    numbered = reader.cursor(volume).number
+    own = {chain.device for chain in reader.own_chains() if chain.volume == volume}
+    tips: dict[str, Tip] = defaultdict(Tip)
+    for fact in facts[:numbered]:
+        tips[fact.device] = _follow(fact, tips[fact.device])
+    for fact in sorted(facts[numbered:], key=lambda one: (one.device, one.seq)):
+        tip = tips[fact.device]
+        if fact.device in own and (fact.seq, fact.prev) != (tip.seq + 1, tip.id):
+            _follow(fact, Tip(fact.seq - 1, fact.prev))
+        else:
+            tips[fact.device] = _follow(fact, tip)
+    return len(facts)
+
+
+def _follow(fact: Fact, tip: Tip) -> Tip:
+    if hex_digest(fact.header) != fact.id:
+        raise FactDamaged(fact=fact.id, reason="it is not the one that was recorded")
+    return check_chain([fact], tip)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ def append(
 def _own_end(db: Driver, volume: Volume, device: str) -> tuple[VolumeState, ChainState]:
     state = volume_state(db, volume)
     chain = chain_state(db, state.row, device)
-    chain.own = True
+    if not chain.own:
+        # What came back from central (after a purge) is known there and is not sent again.
+        chain.own, chain.acked = True, max(chain.acked, chain.pulled.seq)
     return state, chain
 
 
@@ -120,11 +122,13 @@ def _take_numbered(
         chain = chains[fact.device]
         _check(fact, volume, chain.pulled)
         chain.pulled = Tip(fact.seq, fact.id)
-        if chain.own:
-            chain.acked = max(chain.acked, fact.seq)
-        if (chain.here.seq, chain.here.id) == (fact.seq - 1, fact.prev):
+        follows = (chain.here.seq, chain.here.id) == (fact.seq - 1, fact.prev)
+        if follows:
             chain.here = chain.pulled
         known = find_fact(db, fact.id)
+        if chain.own and (known or follows):
+            # A fact that is not on our own line is another branch's and acknowledges nothing.
+            chain.acked = max(chain.acked, fact.seq)
         if known:
             _SET_NUMBER.run(db, row=known[0], number=number)
         else:

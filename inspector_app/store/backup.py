@@ -16,6 +16,8 @@ from inspector_app.store.problems import BackupFailed, StoreProblem, WorkspaceMi
 FOLDER = "backups"
 KEPT = 7
 SUFFIX = ".db"
+_LOG_ENDINGS = ("-wal", "-shm")
+REPLACED = ".replaced.db"  # ends the name of a database that another one took the place of
 
 
 def back_up(workspace: Path, key: DataKey, folder: Path, name: str) -> tuple[Path, int]:
@@ -64,6 +66,14 @@ def _verified(copy: Path, key: DataKey) -> int:
         raise BackupFailed(reason=problem.message) from problem
 
 
+def check(copy: Path, key: DataKey) -> int:
+    """Return the highest row of the log that a backup holds; raises WorkspaceMissing, or
+    BackupFailed where it does not verify."""
+    if not copy.exists():
+        raise WorkspaceMissing()
+    return _verified(copy, key)
+
+
 def _flush(path: Path) -> None:
     handle = os.open(path, os.O_RDWR)
     try:
@@ -91,17 +101,52 @@ def restore(workspace: Path, copy: Path, key: DataKey) -> None:
     device code before it issues a paper. Raises BackupFailed where the copy does not verify; the
     workspace is then untouched.
     """
-    if not copy.exists():
-        raise WorkspaceMissing()
-    _verified(copy, key)
+    check(copy, key)
     with disk_problems():
-        aside = workspace.with_name(f".{workspace.name}.new")
+        aside = _aside(workspace)
         aside.write_bytes(copy.read_bytes())
         _disclaim(aside, key)
         _flush(aside)
-        _set_aside(workspace)
-        os.replace(aside, workspace)
+        for ending in _LOG_ENDINGS:  # they belong to a database that was replaced earlier
+            _replaced(workspace, ending).unlink(missing_ok=True)
         flush_folder(workspace.parent)
+        _exchange(workspace)
+
+
+def is_half_restored(workspace: Path) -> bool:
+    """Tell whether the program died between taking the old database away and putting the
+    restored one, which is whole, in its place."""
+    return not workspace.exists() and _aside(workspace).exists()
+
+
+def finish_restore(workspace: Path) -> None:
+    """Finish a restore that was interrupted, or forget it where the old database still stands."""
+    if not _aside(workspace).exists():
+        return
+    with disk_problems():
+        if workspace.exists():
+            _aside(workspace).unlink()
+        else:
+            _exchange(workspace)
+
+
+def _exchange(workspace: Path) -> None:
+    """Take the database away, then its log (which must not meet another database), then put the
+    restored one in place. It can be done again from any place where it was cut."""
+    for ending in ("", *_LOG_ENDINGS):
+        old = workspace.with_name(workspace.name + ending)
+        if old.exists():
+            os.replace(old, _replaced(workspace, ending))
+    os.replace(_aside(workspace), workspace)
+    flush_folder(workspace.parent)
+
+
+def _aside(workspace: Path) -> Path:
+    return workspace.with_name(f".{workspace.name}.new")
+
+
+def _replaced(workspace: Path, ending: str) -> Path:
+    return workspace.with_name(f"{workspace.stem}{REPLACED}{ending}")
 
 
 def _disclaim(copy: Path, key: DataKey) -> None:
@@ -112,11 +157,3 @@ def _disclaim(copy: Path, key: DataKey) -> None:
                 notes.set_setting(made, REMEMBERED, RESTORED)
     finally:
         made.close()
-
-
-def _set_aside(workspace: Path) -> None:
-    replaced = workspace.with_name(f"{workspace.stem}.replaced.db")
-    for ending in ("", "-wal", "-shm"):
-        old = workspace.with_name(workspace.name + ending)
-        if old.exists():
-            os.replace(old, replaced.with_name(replaced.name + ending))

@@ -8,11 +8,20 @@ from sqlalchemy.dialects.sqlite import insert
 from inspector_app.store.statements import Driver, Statement, columns, table_of
 from inspector_app.store.tables import CounterTable, DraftTable, SettingTable
 
+LAST = "\U0010ffff"  # follows every name that begins alike
 _s, _d, _n = columns(SettingTable), columns(DraftTable), columns(CounterTable)
 _GET = Statement(select(_s.value).where(_s.name == bindparam("name")))
 _set = insert(table_of(SettingTable)).values(name=bindparam("name"), value=bindparam("value"))
 _SET = Statement(
     _set.on_conflict_do_update(index_elements=["name"], set_={"value": _set.excluded.value})
+)
+_LIKE = Statement(
+    select(_s.name, _s.value)
+    .where(_s.name >= bindparam("low"), _s.name < bindparam("high"))
+    .order_by(_s.name)
+)
+_DROP = Statement(
+    delete(table_of(SettingTable)).where(_s.name >= bindparam("low"), _s.name < bindparam("high"))
 )
 _GET_DRAFT = Statement(select(_d.text).where(_d.subject == bindparam("about")))
 _DRAFTS = Statement(
@@ -46,6 +55,17 @@ def set_setting(db: Driver, name: str, value: str) -> None:
     _SET.run(db, name=name, value=value)
 
 
+def settings(db: Driver, prefix: str) -> dict[str, str]:
+    """Return the settings whose names begin with a prefix."""
+    rows = _LIKE.all(db, low=prefix, high=prefix + LAST)
+    return {str(name): str(value) for name, value in rows}
+
+
+def drop_settings(db: Driver, prefix: str) -> None:
+    """Forget the settings whose names begin with a prefix."""
+    _DROP.run(db, low=prefix, high=prefix + LAST)
+
+
 def draft(db: Driver, subject: str) -> str | None:
     """Return the half-typed text of a subject, None where there is none."""
     row = _GET_DRAFT.first(db, about=subject)
@@ -54,7 +74,7 @@ def draft(db: Driver, subject: str) -> str | None:
 
 def drafts(db: Driver, prefix: str) -> dict[str, str]:
     """Return the drafts of all subjects that begin with a prefix."""
-    rows = _DRAFTS.all(db, low=prefix, high=prefix + "\U0010ffff")
+    rows = _DRAFTS.all(db, low=prefix, high=prefix + LAST)
     return {str(subject): str(text) for subject, text in rows}
 
 

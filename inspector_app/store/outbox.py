@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, func, select, update
+from dataclasses import replace
+
+from sqlalchemy import and_, bindparam, case, func, select, update
 
 from inspector_app.domain.facts import Fact, Volume
 from inspector_app.store import blob_queue, receipts
-from inspector_app.store.log import FACTS, chain_state, facts_of, find_volume, put_chain
+from inspector_app.store.log import (
+    FACTS,
+    chain_state,
+    facts_of,
+    find_volume,
+    last_n,
+    put_chain,
+)
 from inspector_app.store.rows import Chain, LifeLine, Pending, Stage
 from inspector_app.store.statements import Driver, Statement, columns, table_of
 from inspector_app.store.tables import (
@@ -43,7 +52,6 @@ _of_chain = FACTS.where(
     _f.seq > bindparam("after"),
 )
 _CHAIN_FACTS = Statement(_of_chain.order_by(_f.seq, _f.number.desc()))
-_FORKED = Statement(_of_chain.where(_f.number == 0).order_by(_f.seq))
 _of_waiting = and_(
     _f.volume == _c.volume, _f.device == _c.device, _f.seq > _c.acked_seq, _f.number == 0
 )
@@ -83,12 +91,21 @@ _ABANDON = Statement(
     .values(abandoned=True)
 )
 _STANDING = Statement(
-    select(_f.n, _f.number, _d.key, _v.year, _f.seq <= _c.acked_seq, _c.own)
+    select(_f.n, _f.number, _d.key, _v.year, _f.seq <= _c.acked_seq, _c.own, _c.abandoned)
     .select_from(table_of(FactTable))
     .join(table_of(ChainTable), and_(_c.volume == _f.volume, _c.device == _f.device))
     .join(table_of(VolumeTable), _v.id == _f.volume)
     .join(table_of(DossierTable), _d.id == _v.dossier)
     .where(_f.id == bindparam("id"))
+)
+_again = table_of(FactTable).alias("again")
+_RESTATED_BY = Statement(
+    select(_again.c.id)
+    .select_from(table_of(FactTable))
+    .join(_again, _again.c.volume == _f.volume)
+    .where(_f.id == bindparam("id"), _again.c.id != _f.id)
+    .where(_again.c.restates == case((_f.restates == b"", _f.id), else_=_f.restates))
+    .order_by(_again.c.number.desc(), _again.c.n.desc())
 )
 _BACKED_UP = Statement(select(_s.value).where(_s.name == BACKED_UP_TO))
 _URGENT = ("major_hazard_reported",)
@@ -119,13 +136,6 @@ def chain_facts(db: Driver, volume: Volume, device: str, *, after: int) -> tuple
     rows = _CHAIN_FACTS.all(
         db, key=volume.dossier, of_year=volume.year, of_device=device, after=after
     )
-    return tuple(facts_of(rows))
-
-
-def forked_facts(db: Driver, volume: Volume, device: str, *, after: int) -> tuple[Fact, ...]:
-    """Return a device's facts beyond the last common one that central never numbered: those that
-    are to be recorded again with ``restates``."""
-    rows = _FORKED.all(db, key=volume.dossier, of_year=volume.year, of_device=device, after=after)
     return tuple(facts_of(rows))
 
 
@@ -166,6 +176,11 @@ def pending(db: Driver) -> Pending:
     return Pending(facts, blobs, size + blob_size, oldest)
 
 
+def beyond_backup(db: Driver) -> bool:
+    """Tell whether the log goes on behind what the last verified backup holds."""
+    return last_n(db) > _BACKED_UP.number(db)
+
+
 def unsent_by_dossier(db: Driver) -> dict[str, int]:
     """Return the number of own facts that are not on central, by dossier."""
     return {str(key): int(count) for key, count in _BY_DOSSIER.all(db)}
@@ -177,11 +192,17 @@ def unsent_of(db: Driver, dossier: int) -> int:
 
 
 def life_line(db: Driver, fact_id: str) -> LifeLine | None:
-    """Return where a fact stands; None where it is not here."""
+    """Return where a fact stands, by its restatement where its branch was abandoned; None where
+    it is not here."""
     found = _STANDING.first(db, id=bytes.fromhex(fact_id))
     if found is None:
         return None
-    n, number, key, year, acked, own = found
+    n, number, key, year, acked, own, abandoned = found
+    if abandoned and not (number or acked):
+        restated = _RESTATED_BY.first(db, id=bytes.fromhex(fact_id))
+        line = life_line(db, restated[0].hex()) if restated else None
+        if line is not None:
+            return replace(line, fact=fact_id)
     blobs = blob_queue.waiting_of_fact(db, n)
     covered = 0 < number <= receipts.proved_number(db, Volume(key, year))
     if covered and not blobs:

@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, func, or_, select
 from inspector_app.domain.facts import Fact, Tip, Volume, first_chain
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.seals import DeviceKey, Receipt, Seal
-from inspector_app.store import blob_queue, lists, notes, outbox, receipts
+from inspector_app.store import blob_queue, lists, notes, outbox, receipts, rewinding
 from inspector_app.store.log import (
     FACTS,
+    ChainState,
     chain_state,
     fact_of,
     facts_of,
@@ -22,6 +23,7 @@ from inspector_app.store.log import (
 from inspector_app.store.rows import (
     BlobRow,
     Chain,
+    ChainEnds,
     Cursor,
     EnterpriseRow,
     HazardRow,
@@ -178,6 +180,12 @@ class Reader:
             return Cursor(0, first_chain(volume))
         return Cursor(state.number, state.chain.hex())
 
+    def chain_ends(self, volume: Volume, device: str) -> ChainEnds:
+        """Return how far a device's chain goes here, at the cursor, and as acknowledged."""
+        state = find_volume(self._db, volume)
+        chain = chain_state(self._db, state.row, device) if state else ChainState()
+        return ChainEnds(chain.here.seq, chain.pulled.seq, chain.acked, chain.own)
+
     def unsent(self) -> tuple[tuple[Volume, tuple[Fact, ...]], ...]:
         """Return own facts beyond what central acknowledged, one device's chain at a time;
         volumes with reports of major hazards first."""
@@ -187,13 +195,26 @@ class Reader:
         """Return a device's facts in a volume after a sequence number, in order."""
         return outbox.chain_facts(self._db, volume, device, after=after)
 
-    def forked_facts(self, volume: Volume, device: str, *, after: int) -> tuple[Fact, ...]:
-        """Return a device's facts after the last common one that central never numbered."""
-        return outbox.forked_facts(self._db, volume, device, after=after)
+    def leftovers(self, volume: Volume, device: str) -> tuple[Fact, ...]:
+        """Return a former device code's own facts that central does not hold under any code, in
+        order: those that are to be recorded again."""
+        return rewinding.leftovers(self._db, volume, device)
 
     def own_chains(self) -> tuple[Chain, ...]:
         """Return every chain this laptop ever wrote, under any device code."""
         return outbox.own_chains(self._db)
+
+    def strays(self) -> dict[str, int]:
+        """Return by dossier how many facts of other devices central has not numbered."""
+        return rewinding.strays(self._db)
+
+    def is_contradicted(self, volume: Volume) -> bool:
+        """Tell whether central holds another fact in place of one of a colleague's that is here."""
+        return rewinding.is_contradicted(self._db, volume)
+
+    def beyond_backup(self) -> bool:
+        """Tell whether the log goes on behind what the last verified backup holds."""
+        return outbox.beyond_backup(self._db)
 
     def pending(self) -> Pending:
         """Return how much central has not confirmed."""
@@ -269,6 +290,10 @@ class Reader:
     def setting(self, name: str, default: str = "") -> str:
         """Return a setting as text, ``default`` where it was never set."""
         return notes.setting(self._db, name, default)
+
+    def settings(self, prefix: str) -> dict[str, str]:
+        """Return the settings whose names begin with a prefix."""
+        return notes.settings(self._db, prefix)
 
     def draft(self, subject: str) -> str | None:
         """Return the half-typed text of a subject, None where there is none."""

@@ -136,6 +136,11 @@ def forget(db: Driver, dossier: str) -> None:
     _FORGET.run(db, low=dossier + "/", high=dossier + "0")  # "0" follows "/"
 
 
+def forget_volume(db: Driver, volume: Volume) -> None:
+    """Drop the receipts of a volume whose numbering central replaced."""
+    _FORGET.run(db, low=str(volume), high=f"{volume}/")
+
+
 def add_seals(db: Driver, volume: Volume, seals: Iterable[Seal]) -> None:
     """Keep the furthest seal of each device; the caller checked the signatures."""
     row = volume_state(db, volume).row

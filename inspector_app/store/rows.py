@@ -157,3 +157,13 @@ class Chain:
     tip: str
     acked_seq: int
     abandoned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnds:
+    """Up to which seq a device's chain is here, numbered by central, acknowledged by central."""
+
+    here: int
+    pulled: int
+    acked: int
+    own: bool

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from inspector_app.domain.facts import Act, Author, Fact, Volume
 from inspector_app.domain.seals import DeviceKey, Receipt, Seal
-from inspector_app.store import adding, blob_queue, notes, outbox, purging, receipts
+from inspector_app.store import (
+    adding,
+    blob_queue,
+    notes,
+    outbox,
+    purging,
+    receipts,
+    rewinding,
+    salvaging,
+)
 from inspector_app.store.log import dossier_row
 from inspector_app.store.reading import Reader
 from inspector_app.store.rows import Rank
@@ -44,9 +53,23 @@ class Transaction(Reader):
         ones. Raises FactDamaged; seals are the caller's to check."""
         return adding.take_unnumbered(self._db, volume, facts)
 
+    def take_salvaged(self, volume: Volume, facts: Sequence[Fact], own: Collection[str]) -> None:
+        """Take facts out of a damaged workspace, gaps and all; ``own`` are this laptop's device
+        codes. Each fact was checked by itself."""
+        salvaging.take_salvaged(self._db, volume, facts, own)
+
     def acknowledge(self, volume: Volume, device: str, seq: int) -> None:
         """Note that central holds this device's chain up to ``seq``."""
         outbox.acknowledge(self._db, volume, device, seq)
+
+    def lose(self, volume: Volume, device: str, seq: int) -> None:
+        """Note that central holds an own chain only up to ``seq``, against its earlier word."""
+        rewinding.lose(self._db, volume, device, seq)
+
+    def rewind(self, volume: Volume) -> None:
+        """Forget central's numbering of a volume whose history was replaced: it is pulled again
+        from the start. No fact is removed."""
+        rewinding.rewind(self._db, volume)
 
     def abandon(self, volume: Volume, device: str) -> None:
         """Stop sending a forked chain, whose facts are recorded again with ``restates``."""
@@ -81,6 +104,10 @@ class Transaction(Reader):
     def set_setting(self, name: str, value: str) -> None:
         """Remember a setting."""
         notes.set_setting(self._db, name, value)
+
+    def drop_settings(self, prefix: str) -> None:
+        """Forget the settings whose names begin with a prefix."""
+        notes.drop_settings(self._db, prefix)
 
     def put_draft(self, subject: str, text: str) -> None:
         """Keep half-typed text, so that it survives a crash."""

@@ -44,6 +44,7 @@ class Workspace:
         self._idle: list[Driver] = []
         self._lock = FolderLock(folder)
         try:
+            backup.finish_restore(folder / DATABASE_FILE)
             self._db = connect(folder / DATABASE_FILE, key)
         except BaseException:
             self._lock.release()
@@ -81,7 +82,8 @@ class Workspace:
         Raises WorkspaceMissing, WorkspaceBusy, WorkspaceDamaged, WorkspaceNewer,
         MigrationFailed, FolderReadOnly.
         """
-        if not (folder / DATABASE_FILE).exists():
+        database = folder / DATABASE_FILE
+        if not (database.exists() or backup.is_half_restored(database)):
             raise WorkspaceMissing()
         return cls(folder, key)
 
@@ -155,6 +157,10 @@ class Workspace:
             tx.set_setting(outbox.BACKED_UP_TO, str(holds))
         backup.rotate(folder, "auto-", keep)
         return made
+
+    def check_backup(self, copy: Path) -> None:
+        """Read every page of a backup; raises BackupFailed where one does not verify."""
+        backup.check(copy, self._key)
 
     def check(self) -> None:
         """Read every page of the database; raises WorkspaceDamaged where one does not verify."""

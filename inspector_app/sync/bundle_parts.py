@@ -14,7 +14,7 @@ from inspector_app.domain.kinds import blobs_of
 from inspector_app.domain.seals import seal
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
-from inspector_app.protocol import MAX_FACTS, PushBatch, WireSeal, to_wire
+from inspector_app.protocol import MAX_FACTS, Message, PushBatch, WireSeal, to_wire
 from inspector_app.store.blobs import Blobs
 from inspector_app.store.problems import BlobDamaged, BlobMissing
 from inspector_app.store.reading import Reader
@@ -76,11 +76,13 @@ def room_of(part_size: int) -> int:
 def divided(items: Iterable[ReadyBatch | BlobPiece], part_size: int) -> tuple[Part, ...]:
     """Return the items in order, as few to a part as fit; raises PartTooSmall."""
     room = room_of(part_size)
+    waiting = tuple(items)
+    largest = max((item.size + RECORD for item in waiting), default=0)
+    if largest > room:
+        raise PartTooSmall(needed=sealed_size(largest) + 4 * (RECORD + TAG))
     parts: list[Part] = []
-    for item in items:
+    for item in waiting:
         needed = item.size + RECORD
-        if needed > room:
-            raise PartTooSmall(needed=part_size + needed - room)
         if not parts or parts[-1].size + needed > room:
             parts.append(Part())
         parts[-1].take(item)
@@ -113,7 +115,7 @@ def ready_batches(chains: Chains, private: Ed25519PrivateKey, room: int) -> Iter
 def _slices(facts: Sequence[Fact], most: int) -> Iterator[Sequence[Fact]]:
     begun = size = 0
     for place, fact in enumerate(facts):
-        needed = len(to_wire(fact, with_device=False).model_dump_json(exclude_defaults=True))
+        needed = len(_json(to_wire(fact, with_device=False)))
         full = place - begun >= MAX_FACTS or size + needed > most
         if full and place > begun:
             yield facts[begun:place]
@@ -134,7 +136,11 @@ def _ready(volume: Volume, facts: Sequence[Fact], private: Ed25519PrivateKey) ->
         facts=tuple(to_wire(fact, with_device=False) for fact in facts),
         seal=WireSeal.of(made),
     )
-    return ReadyBatch(batch.model_dump_json(exclude_defaults=True).encode(), len(facts))
+    return ReadyBatch(_json(batch), len(facts))
+
+
+def _json(message: Message) -> bytes:
+    return message.model_dump_json(exclude_defaults=True).encode()
 
 
 def blobs_to_carry(reader: Reader, chains: Chains, *, everything: bool) -> tuple[str, ...]:

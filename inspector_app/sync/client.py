@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import ssl
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TypeVar
 
@@ -12,34 +12,25 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from inspector_app.protocol import (
-    PROTOCOL,
-    PROTOCOL_HEADER,
     About,
     BlobQuery,
     BlobStates,
     EnrolAnswer,
     EnrolRequest,
-    ErrorAnswer,
     HelloAnswer,
     HelloRequest,
     PullAnswer,
     PullRequest,
     PushAnswer,
     PushRequest,
+    RenewAnswer,
+    RenewRequest,
 )
-from inspector_app.sync.problems import (
-    CaptivePortal,
-    CentralFailing,
-    CentralRefused,
-    CentralSlow,
-    CentralUnreachable,
-    OtherVersion,
-    SignedOut,
-    TlsFailed,
-)
+from inspector_app.sync.failures import problem_of, raise_refusal, raise_stranger
+from inspector_app.sync.problems import AnswerUnreadable
 
 M = TypeVar("M", bound=BaseModel)
-CHUNK = 1024 * 1024  # bytes of one upload step; after a cut at most this much is sent again
+CHUNK = 1024 * 1024  # bytes of one request: all that is lost where a gateway holds bodies back
 _GZIP_FROM = 1_000  # smaller bodies do not gain from compression
 
 
@@ -78,6 +69,14 @@ class Link:
         """Return the device code, token and certificate for this laptop."""
         return self._call("POST", "/v1/enrol", request, EnrolAnswer)
 
+    def renew(self, request: RenewRequest) -> RenewAnswer:
+        """Return a new device code for a restored or copied workspace; safe to repeat."""
+        return self._call("POST", "/v1/devices/renew", request, RenewAnswer)
+
+    def sign_as(self, token: str) -> None:
+        """Send this token from now on."""
+        self._http.headers["Authorization"] = f"Bearer {token}"
+
     def hello(self, request: HelloRequest) -> HelloAnswer:
         """Return what changed since the token."""
         return self._call("POST", "/v1/hello", request, HelloAnswer)
@@ -94,39 +93,32 @@ class Link:
         """Return how much of each blob central holds."""
         return self._call("POST", "/v1/blobs/query", query, BlobStates)
 
-    def send_blob(self, dossier: str, sha256: str, data: bytes, offset: int) -> Iterator[int]:
-        """Send a blob from ``offset`` on; yields the bytes acknowledged after each step."""
-        while offset < len(data) or (offset == 0 and not data):
-            part = data[offset : offset + CHUNK]
-            headers = {
-                "Upload-Offset": str(offset),
-                "Upload-Length": str(len(data)),
-                "Content-Type": "application/offset+octet-stream",
-            }
-            answer = self._request(
-                "PATCH", f"/v1/blobs/{dossier}/{sha256}", content=part, headers=headers
-            )
-            if answer.status_code == 409 and "Upload-Offset" in answer.headers:
-                offset = int(answer.headers["Upload-Offset"])
-                continue
-            _raise_refusal(answer)
-            offset += len(part)
-            yield offset
+    def exchange(
+        self, method: str, path: str, headers: Mapping[str, str], content: bytes | None = None
+    ) -> httpx.Response:
+        """Return central's raw answer, refusals too; raises SyncProblems of the wire."""
+        return self._request(method, path, content=content, headers=headers)
 
-    def fetch_blob(self, dossier: str, sha256: str) -> bytes:
-        """Return a blob whole; the caller checks its hash."""
-        answer = self._request("GET", f"/v1/blobs/{dossier}/{sha256}")
-        _raise_refusal(answer)
-        return answer.content
+    @contextmanager
+    def stream(self, path: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        """Give central's answer whose body is still on its way; raises as ``exchange``."""
+        try:
+            with self._http.stream("GET", path, headers=headers) as answer:
+                raise_stranger(answer)
+                if answer.status_code >= 400:
+                    answer.read()
+                yield answer
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise problem_of(error, self.address) from error
 
     def _call(self, method: str, path: str, message: BaseModel | None, expected: type[M]) -> M:
         content, headers = _packed(message)
         answer = self._request(method, path, content=content, headers=headers)
-        _raise_refusal(answer)
+        raise_refusal(answer)
         try:
             return expected.model_validate_json(answer.content)
         except ValidationError as error:
-            raise CaptivePortal from error
+            raise AnswerUnreadable from error
 
     def _request(
         self,
@@ -138,13 +130,9 @@ class Link:
     ) -> httpx.Response:
         try:
             answer = self._http.request(method, path, content=content, headers=headers)
-        except (httpx.ConnectError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise _unreachable(error, self.address) from error
-        except httpx.TimeoutException as error:
-            raise CentralSlow from error
-        except httpx.HTTPError as error:
-            raise CentralUnreachable(address=self.address) from error
-        _raise_stranger(answer)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise problem_of(error, self.address) from error
+        raise_stranger(answer)
         return answer
 
 
@@ -157,37 +145,3 @@ def _packed(message: BaseModel | None) -> tuple[bytes | None, dict[str, str]]:
         content = gzip.compress(content, 6, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return content, headers
-
-
-def _unreachable(error: Exception, address: str) -> TlsFailed | CentralUnreachable:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return TlsFailed()
-        cause = cause.__cause__ or cause.__context__
-    return CentralUnreachable(address=address)
-
-
-def _raise_stranger(answer: httpx.Response) -> None:
-    theirs = answer.headers.get(PROTOCOL_HEADER)
-    if theirs is None:
-        # A gateway's 502 is no portal; anything else without our header is somebody else.
-        if answer.status_code >= 500:
-            raise CentralFailing(status=answer.status_code)
-        raise CaptivePortal
-    if theirs != str(PROTOCOL):
-        raise OtherVersion(theirs=theirs, ours=PROTOCOL)
-
-
-def _raise_refusal(answer: httpx.Response) -> None:
-    if answer.status_code < 400:
-        return
-    try:
-        said = ErrorAnswer.model_validate_json(answer.content)
-    except ValidationError:
-        raise CentralFailing(status=answer.status_code) from None
-    if answer.status_code == 401:
-        raise SignedOut(said=said.message)
-    if answer.status_code >= 500:
-        raise CentralFailing(status=answer.status_code)
-    raise CentralRefused(said=said.message, central_code=said.code, advice=said.remedy)

@@ -92,3 +92,81 @@ class ChainDiffers(SyncProblem):
     code = "SYNC-10"
     template = N_("The copy of file {volume} differs from central's.")
     remedy_template = N_("Do not go on with this enterprise; run 'verify' and report its output.")
+
+
+class SyncStopped(SyncProblem):
+    """The person stopped the sync; what was done until then stands."""
+
+    code = "SYNC-11"
+    template = N_("The sync was stopped.")
+    remedy_template = N_("Nothing was lost. Sync again when it suits you.")
+
+
+class UpgradeNeeded(SyncProblem):
+    """Central takes our records but hands out changes only to a newer program."""
+
+    code = "SYNC-12"
+    template = N_("Central (version {version}) needs a newer version of this program.")
+    remedy_template = N_("What you recorded was sent. Update the program to get what is new.")
+
+
+class ConnectionCut(CentralUnreachable):
+    """The connection broke while it was used."""
+
+    code = "SYNC-13"
+    template = N_("The connection to central broke off.")
+    remedy_template = N_("Your work is safe on this computer; the next sync goes on from there.")
+
+
+class NoNetwork(CentralUnreachable):
+    """Central's name cannot be looked up: there is no network, or the address is wrong."""
+
+    code = "SYNC-14"
+    template = N_("There is no network, or central's address {address} is wrong.")
+    remedy_template = N_("Your work is safe on this computer. Connect to a network, then sync.")
+
+
+class ProxyInTheWay(SyncProblem):
+    """A proxy refuses or wants to know who we are."""
+
+    code = "SYNC-15"
+    template = N_("The network's proxy does not let the connection through.")
+    remedy_template = N_("Ask whoever runs this network for access, or use another one.")
+    retryable = True
+
+
+class ClockWrong(TlsFailed):
+    """Central's certificate is not valid at the time this computer shows."""
+
+    code = "SYNC-16"
+    template = N_("Central's certificate is not valid on the day this computer shows.")
+    remedy_template = N_("Set this computer's date and time right, then sync again.")
+
+
+class StrangeCertificate(TlsFailed):
+    """The certificate is not central's: an inspecting proxy, or another server."""
+
+    code = "SYNC-17"
+    template = N_("The certificate shown is not one of central's.")
+    remedy_template = N_("A proxy may read along on this network. Use another one, or ask.")
+
+
+class CentralBusy(SyncProblem):
+    """Central asks to come back later; ``retry_after`` in seconds, 0 where it does not say."""
+
+    code = "SYNC-18"
+    template = N_("Central is busy and asks to come back later.")
+    remedy_template = N_("Your work is safe on this computer. It is tried again by itself.")
+    retryable = True
+
+    @property
+    def retry_after(self) -> int:
+        return int(str(self.details["retry_after"]))
+
+
+class AnswerUnreadable(SyncProblem):
+    """Central answered in a form that this program does not know."""
+
+    code = "SYNC-19"
+    template = N_("Central's answer cannot be read by this version of the program.")
+    remedy_template = N_("Your work is safe on this computer. Update the program, then sync again.")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from inspector_app.domain.facts import START, Fact, FactDamaged, Tip, Volume
 from inspector_app.domain.seals import DeviceKey, check_device_key, check_seal
@@ -18,54 +18,120 @@ from inspector_app.protocol import (
 )
 from inspector_app.store.transaction import Transaction
 from inspector_app.store.workspace import Workspace
+from inspector_app.sync.behind import mend
 from inspector_app.sync.client import Link
-from inspector_app.sync.problems import ChainDiffers
+from inspector_app.sync.identity import mark_stale
+from inspector_app.sync.pace import Pace
+from inspector_app.sync.problems import ChainDiffers, SyncProblem
+from inspector_app.sync.scope import is_purged, scope_of
+from inspector_app.sync.settled import unsettle, unsettled
 from inspector_app.sync.stage import Progress, Stage
 
 VOLUMES_A_REQUEST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    volume: Volume
-    number: int
+@dataclass(slots=True)
+class Pulled:
+    """How many facts came; the volumes ``compared`` with central, those ``mended`` because its
+    history was replaced, and those that ``differ`` from central's and were left alone."""
+
+    facts: int = 0
+    compared: tuple[Volume, ...] = ()
+    mended: tuple[Volume, ...] = ()
+    differ: dict[Volume, SyncProblem | FactDamaged] = field(default_factory=dict)
+
+
+Told = tuple[HelloAnswer, frozenset[Volume]]
 
 
 def pull_volumes(
-    link: Link,
-    workspace: Workspace,
-    greeting: HelloAnswer,
-    progress: Progress,
-) -> int:
-    """Fetch what changed; returns how many facts came. A page and its cursor commit together."""
-    wanted = _behind(workspace, greeting)
-    total = sum(one.number for one in wanted)
-    came = 0
+    link: Link, workspace: Workspace, told: Told, pace: Pace, progress: Progress
+) -> Pulled:
+    """Fetch what changed by central's word, and compare what is doubtful beside it. A page and
+    its cursor commit together; a volume that does not verify holds up no other.
+
+    Where central has less than this laptop or other numbers, it was restored: the volume is
+    mended once and pulled anew.
+    """
+    wanted = _wanted(workspace, told)
+    pulled = Pulled(compared=tuple(wanted))
+    expected = sum(one.number for one in told[0].changed)
+    trouble = _fetch(link, workspace, wanted, (pulled, pace, progress, expected))
+    if trouble:
+        left = mend(link, workspace, trouble)
+        pulled.mended = tuple(volume for volume in trouble if volume not in left)
+        again = _fetch(link, workspace, pulled.mended, (pulled, pace, progress, expected))
+        pulled.differ = {**again, **{volume: trouble[volume] for volume in left}}
+        with workspace.reading() as reader:
+            for volume in pulled.mended:
+                if reader.is_contradicted(volume):
+                    pulled.differ.setdefault(volume, ChainDiffers(volume=str(volume)))
+    return pulled
+
+
+def _wanted(workspace: Workspace, told: Told) -> list[Volume]:
+    """Return the volumes to ask for: the changed, though their number be ours (the chain tells),
+    the doubtful, and every one where central does not know our token."""
+    greeting, doubtful = told
+    changed = {Volume.parse(one.volume): one.number for one in greeting.changed}
+    with workspace.reading() as reader:
+        organisation, scope = reader.setting("organisation"), scope_of(reader, greeting)
+        ours = unsettled(reader) - doubtful  # told because we have just pushed it
+        wanted = {v for v, n in changed.items() if v not in ours or reader.cursor(v).number != n}
+        all_told = _is_all_told(greeting, organisation)
+        compared = {*doubtful, *reader.volumes(), *changed} if all_told else doubtful
+        wanted.update(volume for volume in compared if volume.dossier in scope)
+    # The organisation's own dossier first: names, checklists and settings are needed to read on.
+    return sorted(wanted, key=lambda volume: (volume.dossier != organisation, volume))
+
+
+def _is_all_told(greeting: HelloAnswer, organisation: str) -> bool:
+    """Tell whether central may have told everything because it does not know our token: then it
+    tells the scope, and the organisation's own volume, which always has facts."""
+    own = any(one.volume.startswith(organisation) for one in greeting.changed)
+    return greeting.scope is not None and own
+
+
+_Going = tuple[Pulled, Pace, Progress, int]
+
+
+def _fetch(
+    link: Link, workspace: Workspace, volumes: Iterable[Volume], going: _Going
+) -> dict[Volume, SyncProblem | FactDamaged]:
+    """Fetch volumes to their ends; return those that do not verify, each with its problem."""
+    pulled, pace, progress, expected = going
+    trouble: dict[Volume, SyncProblem | FactDamaged] = {}
+    wanted = list(volumes)
     while wanted:
         some = wanted[:VOLUMES_A_REQUEST]
-        answer = link.pull(PullRequest(volumes=_places(workspace, some)))
-        came += keep_pages(workspace, answer)
-        progress(Stage("pull", came, max(total, came)))
-        finished = {page.volume for page in answer.pages if not page.more}
-        wanted = [one for one in wanted if str(one.volume) not in finished]
-    return came
+        answer = _paced(link, workspace, pace, some)
+        facts, bad = keep_pages(workspace, answer)
+        pulled.facts += facts
+        trouble |= bad
+        progress(Stage("pull", pulled.facts, max(expected, pulled.facts)))
+        ended = {Volume.parse(page.volume) for page in answer.pages if not page.more} | set(bad)
+        wanted = [volume for volume in wanted if volume not in ended]
+    return trouble
 
 
-def _behind(workspace: Workspace, greeting: HelloAnswer) -> list[_Wanted]:
+def _paced(link: Link, workspace: Workspace, pace: Pace, volumes: Sequence[Volume]) -> PullAnswer:
+    request = PullRequest(volumes=_places(workspace, volumes), limit=pace.facts)
+    pace.begin()
+    try:
+        answer = link.pull(request)
+    except SyncProblem as problem:
+        if problem.retryable:
+            pace.failed()
+            with workspace.transaction() as tx:
+                tx.set_setting("pace", str(pace.facts))
+        raise
+    pace.answered()
+    return answer
+
+
+def _places(workspace: Workspace, wanted: Sequence[Volume]) -> tuple[PullVolume, ...]:
     with workspace.reading() as reader:
-        organisation = reader.setting("organisation")
-        wanted = [
-            _Wanted(Volume.parse(one.volume), one.number)
-            for one in greeting.changed
-            if reader.cursor(Volume.parse(one.volume)).number < one.number
-        ]
-    # The organisation's own dossier first: names, checklists and settings are needed to read on.
-    return sorted(wanted, key=lambda one: (one.volume.dossier != organisation, one.volume))
-
-
-def _places(workspace: Workspace, wanted: Iterable[_Wanted]) -> tuple[PullVolume, ...]:
-    with workspace.reading() as reader:
-        cursors = [(one.volume, reader.cursor(one.volume)) for one in wanted]
+        cursors = [(volume, reader.cursor(volume)) for volume in wanted]
     return tuple(
         PullVolume(
             volume=str(volume), after=cursor.number, chain=cursor.chain if cursor.number else ""
@@ -74,18 +140,30 @@ def _places(workspace: Workspace, wanted: Iterable[_Wanted]) -> tuple[PullVolume
     )
 
 
-def keep_pages(workspace: Workspace, answer: PullAnswer) -> int:
-    """Store the pages of an answer with their cursors in one transaction; a page that does not
-    verify is left out with its problem raised, the good ones before it stand."""
+def keep_pages(
+    workspace: Workspace, answer: PullAnswer
+) -> tuple[int, dict[Volume, SyncProblem | FactDamaged]]:
+    """Store the pages of an answer with their cursors in one transaction; return how many facts
+    they held. A page that does not verify is left out and named; the others stand."""
     keys = {key.device: key.key() for key in answer.keys}
     try:
         with workspace.transaction() as tx:
-            return sum(keep_page(tx, page, keys) for page in answer.pages)
+            return sum(keep_page(tx, page, keys) for page in answer.pages), {}
     except (FactDamaged, ChainDiffers):
-        for page in answer.pages:
+        return _keep_good_pages(workspace, answer, keys)
+
+
+def _keep_good_pages(
+    workspace: Workspace, answer: PullAnswer, keys: dict[str, DeviceKey]
+) -> tuple[int, dict[Volume, SyncProblem | FactDamaged]]:
+    facts, bad = 0, dict[Volume, SyncProblem | FactDamaged]()
+    for page in answer.pages:
+        try:
             with workspace.transaction() as tx:
-                keep_page(tx, page, keys)
-        raise
+                facts += keep_page(tx, page, keys)
+        except (FactDamaged, ChainDiffers) as problem:
+            bad[Volume.parse(page.volume)] = problem
+    return facts, bad
 
 
 def keep_page(tx: Transaction, page: PullPage, keys: dict[str, DeviceKey]) -> int:
@@ -94,14 +172,23 @@ def keep_page(tx: Transaction, page: PullPage, keys: dict[str, DeviceKey]) -> in
     Raises ChainDiffers or FactDamaged where the page does not verify.
     """
     volume = Volume.parse(page.volume)
-    if page.state == "differs":
+    if page.state != "ok":
         raise ChainDiffers(volume=page.volume)
-    if page.state == "behind":
-        return 0
     facts = rebuild(tx, volume, page.facts)
-    tx.receive(volume, facts, after=page.after, number=page.number, chain=page.chain)
+    new = tx.receive(volume, facts, after=page.after, number=page.number, chain=page.chain)
     _keep_seals(tx, page, keys)
+    if facts:
+        unsettle(tx, volume)
+        _notice_earlier_self(tx, volume, new)
     return len(facts)
+
+
+def _notice_earlier_self(tx: Transaction, volume: Volume, new: Iterable[Fact]) -> None:
+    """Facts of this device that are not here were written by a self that was lost since: this
+    is a restored or copied workspace. (A purged dossier that comes back is none.)"""
+    device = tx.setting("device")
+    if any(fact.device == device for fact in new) and not is_purged(tx, volume.dossier):
+        mark_stale(tx)
 
 
 def rebuild(tx: Transaction, volume: Volume, wires: Iterable[WireFact]) -> list[Fact]:

@@ -1,21 +1,12 @@
-"""Two people's different words on one thing, both kept: what the conflict cards show.
-
-These functions run on the store thread; the cards get plain values.
-"""
+"""Two people's different words on one thing, in words: what the conflict cards show."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from inspector_app.domain.acts import act
-from inspector_app.domain.dossier import all_shown
-from inspector_app.domain.facts import Fact, Volume
-from inspector_app.domain.kinds import read_body
-from inspector_app.domain.organisation import PersonRegistered
-from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
-from inspector_app.operations.session import Changes, Session
-from inspector_app.operations.visits import require_dossier
+from inspector_app.operations.conflicts import Conflict, Version
+from inspector_app.ui import words
+from inspector_app.ui.item_look import verdict_word
+from inspector_app.ui.visit_values import VERDICTS
 
 FIELDS = {
     "name": N_("Name"),
@@ -56,6 +47,8 @@ FIELDS = {
     "immediate": N_("Immediate measure"),
     "deadline": N_("Deadline"),
     "responsible": N_("Responsible person"),
+    "checked_out": N_("Checked out"),
+    "caption": N_("Caption"),
 }
 
 SUBJECTS = {
@@ -67,92 +60,56 @@ SUBJECTS = {
     "answer": N_("Answer"),
     "hazard": N_("Hazard"),
     "visit_end": N_("End of the visit"),
+    "photo": N_("Photo"),
+    "signature": N_("Signature"),
+    "row": N_("Row of a table"),
+    "major": N_("Report of a major hazard"),
+}
+
+REMOVED = ("hazard_withdrawn", "photo_detached", "row_removed")
+CODED = {
+    "sector": words.sector,
+    "scale": words.scale,
+    "level": words.level,
+    "checked_out": words.clock,
+    "value": verdict_word,
 }
 
 
-class ConflictGone(Problem):
-    """Somebody settled it in the meantime."""
-
-    code = "UI-01"
-    template = N_("These two versions no longer stand against each other.")
-    remedy_template = N_("Look at the page again; nothing was changed.")
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One of the versions: the fact it stands in, who said it when, its fields in words."""
-
-    fact: str
-    who: str
-    when: str
-    fields: tuple[tuple[str, str], ...]
+def about(conflict: Conflict) -> str:
+    """Return what the versions are about: the kind of thing, and its name where it has one."""
+    kind = _(SUBJECTS[conflict.group]) if conflict.group in SUBJECTS else conflict.group
+    if not conflict.about or conflict.group == "enterprise":
+        return kind
+    return _("{kind}: {about}").format(kind=kind, about=conflict.about)
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Versions of one thing that differ; what they agree on is left out."""
-
-    subject: str
-    about: str
-    versions: tuple[Version, ...]
+def who(version: Version) -> str:
+    """Return who said it and when."""
+    person = version.who or _("Central or another inspector")
+    return _("{person}, {time}").format(person=person, time=words.clock(version.when))
 
 
-def conflicts(session: Session, dossier: str) -> tuple[Conflict, ...]:
-    """Return every disagreement in an enterprise's file."""
-    found = require_dossier(session, dossier)
-    people = names(session)
-    return tuple(_conflict(subject, found.heads[subject], people) for subject in found.conflicts())
+def told(version: Version) -> tuple[tuple[str, str], ...]:
+    """Return the fields in which a version differs, with their names, as words."""
+    if version.kind in REMOVED:
+        return ((_("Record"), _("withdrawn")),)
+    return tuple((field(key), value(key, said)) for key, said in version.fields)
 
 
-def names(session: Session) -> dict[str, str]:
-    """Return the names of the organisation's people by pseudonymous id."""
-    with session.workspace.reading() as reader:
-        organisation = reader.dossier(session.organisation)
-    registered = all_shown(organisation, "person:", PersonRegistered)
-    return {one.body.person: one.body.name for one in registered} | {
-        session.author.person: session.person_name
-    }
-
-
-def settle(session: Session, dossier: str, subject: str, fact: str) -> Changes:
-    """Let one version stand for all; the others stay in the log. Raises ConflictGone."""
-    heads = require_dossier(session, dossier).heads.get(subject, ())
-    chosen = next((one for one in heads if one.id == fact), None)
-    body = read_body(chosen) if chosen is not None else None
-    if chosen is None or body is None or len(heads) < 2:
-        raise ConflictGone
-    volume = Volume(dossier, session.today().year)
-    superseded = [one.id for one in heads]
-    return session.write([act(body, volume, subject=subject, supersedes=superseded)])
-
-
-def _conflict(subject: str, heads: tuple[Fact, ...], people: dict[str, str]) -> Conflict:
-    plain = [_plain(fact) for fact in heads]
-    keys = list(dict.fromkeys(key for one in plain for key in one))
-    differing = [key for key in keys if len({str(one.get(key)) for one in plain}) > 1]
-    versions = tuple(
-        Version(
-            fact=fact.id,
-            who=people.get(fact.author, _("Central or another inspector")),
-            when=fact.recorded_at,
-            fields=tuple((_field(key), _value(one.get(key))) for key in differing),
-        )
-        for fact, one in zip(heads, plain, strict=True)
-    )
-    kind = subject.partition(":")[0]
-    return Conflict(subject, _(SUBJECTS[kind]) if kind in SUBJECTS else kind, versions)
-
-
-def _plain(fact: Fact) -> dict[str, object]:
-    body = read_body(fact)
-    return dict(body.plain()) if body is not None else {}
-
-
-def _field(key: str) -> str:
+def field(key: str) -> str:
+    """Return the name of a field."""
     return _(FIELDS[key]) if key in FIELDS else key
 
 
-def _value(value: object) -> str:
-    if value is None or value in ("", ()):
+def value(key: str, said: object) -> str:
+    """Return what a field says, as people read it."""
+    if said is None or said in ("", (), []):
         return "–"
-    return _(", ").join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(said, list | tuple):
+        return words.tags(map(str, said)) if key == "tags" else _(", ").join(map(str, said))
+    if isinstance(said, dict):
+        return _(", ").join(str(one) for one in said.values() if one) or "–"
+    if key == "value" and said not in VERDICTS:
+        return str(said)
+    return CODED[key](str(said)) if key in CODED else str(said)

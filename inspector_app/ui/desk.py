@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from inspector_app import __version__
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
-from inspector_app.operations import lists, unlocking
+from inspector_app.operations import conflicts, lists, locking
 from inspector_app.operations.session import Changes, Session
 from inspector_app.store.rows import EnterpriseRow, NoticeRow, TaskRow
-from inspector_app.ui import conflict_values, desk_work
+from inspector_app.ui import desk_work
 from inspector_app.ui.desk_pages import Pages, make_pages
 from inspector_app.ui.desk_sync import SyncDesk
 from inspector_app.ui.desk_visits import VisitDesk
@@ -29,7 +29,7 @@ from inspector_app.ui.preferences import Preferences
 from inspector_app.ui.settings_page import About
 from inspector_app.ui.shell import Shell
 
-DossierLook = tuple[lists.DossierPage, tuple[conflict_values.Conflict, ...]]
+LISTEN_AFTER = 1_500  # ms: the system is asked about its network once the window stands
 OVER_A_VISIT = ("visit", "notice")
 
 
@@ -39,6 +39,7 @@ class Desk(QObject):
     lock_wanted = Signal()
     quit_wanted = Signal()
     preferences_changed = Signal(object)
+    withdrawn = Signal(object)  # a Withdrawal: central took this device out of use
     ready = Signal()
     refreshed = Signal(str)  # the page whose values have just been shown
 
@@ -63,6 +64,8 @@ class Desk(QObject):
         self.syncs.page_wanted.connect(self.go)
         self.syncs.library.connect(self._use_session)
         self.syncs.ended.connect(self._reload)
+        self.syncs.ended.connect(self.visits.refresh)
+        self.syncs.withdrawn.connect(self._note_withdrawn)
 
     # --- the frame
 
@@ -73,8 +76,16 @@ class Desk(QObject):
 
     def _open(self, opening: desk_work.Opening) -> None:
         self._opening = opening
+        if opening.withdrawal is not None:
+            self.withdrawn.emit(opening.withdrawal)
+            return
         self._build("today")
         self.ready.emit()
+        QTimer.singleShot(LISTEN_AFTER, self.syncs, self.syncs.watch.listen)
+
+    def _note_withdrawn(self, word: locking.Word) -> None:
+        act = partial(desk_work.withdrawn, self.session, word)
+        self._jobs.run(act, then=self.withdrawn.emit, failed=self._failed, owner=self)
 
     def rebuild(self, preferences: Preferences) -> None:
         """Make the window again in another language, shade or scale; the page stays."""
@@ -126,6 +137,8 @@ class Desk(QObject):
         pages.today.visit_wanted.connect(self.visits.open_visit)
         pages.today.enterprises_wanted.connect(partial(self.go, "enterprises"))
         pages.today.sync_wanted.connect(self.syncs.sync)
+        pages.today.conflict_wanted.connect(self._open_conflict)
+        pages.sync.safety.dossier_wanted.connect(self.open_dossier)
         pages.enterprises.opened.connect(self.open_dossier)
         pages.enterprises.sync_wanted.connect(self.syncs.sync)
         pages.hazards.opened.connect(self.open_dossier)
@@ -145,11 +158,15 @@ class Desk(QObject):
         page.visit_wanted.connect(self.visits.open_visit)
         page.paper_wanted.connect(self.visits.open_paper)
         page.settle_wanted.connect(self._settle)
+        page.write_wanted.connect(self._write_new)
 
-    def leave(self) -> None:
-        """Give the records back: the store closes them after what is still to be written."""
+    def leave(self, *, close: bool = True) -> None:
+        """Give the records back: the store closes them after what is still to be written (unless
+        the caller goes on with the session)."""
+        self.visits.keep_typed()
         self.visits.close_dialog()
-        self._jobs.run(partial(unlocking.close, self.session))
+        if close:
+            self._jobs.run(partial(desk_work.close_after, self.session, self.syncs.flight))
         self.deleteLater()
 
     def _use_session(self, session: Session) -> None:
@@ -171,7 +188,7 @@ class Desk(QObject):
             "enterprises": self._load_enterprises,
             "hazards": self._load_hazards,
             "papers": self._load_papers,
-            "sync": self.syncs.refresh,
+            "sync": self.syncs.refresh_page,
             "dossier": self._load_dossier,
         }
         if name in loaders:
@@ -187,7 +204,7 @@ class Desk(QObject):
 
     def _show_today(self, look: desk_work.TodayLook) -> None:
         self.pages.set_today(look.today.day)
-        self.pages.today.show_today(look.today, look.now, look.doubtful)
+        self.pages.today.show_today(look.today, look.now, look.doubtful, look.conflicts)
         self.refreshed.emit("today")
 
     def _load_enterprises(self) -> None:
@@ -236,23 +253,32 @@ class Desk(QObject):
         """Show an enterprise's file."""
         self._fetch_dossier(dossier, self._enter_dossier)
 
-    def _fetch_dossier(self, dossier: str, then: Callable[[DossierLook], None]) -> None:
+    def _fetch_dossier(self, dossier: str, then: Callable[[desk_work.DossierLook], None]) -> None:
         act = partial(desk_work.dossier, self.session, dossier)
         self._jobs.run(act, then=then, failed=self._failed, owner=self.pages.dossier)
 
-    def _enter_dossier(self, look: DossierLook) -> None:
+    def _enter_dossier(self, look: desk_work.DossierLook) -> None:
         self._show_dossier(look)
         self.shell.show_page("dossier")
         self.pages.dossier.start.setFocus()
 
-    def _show_dossier(self, look: DossierLook) -> None:
+    def _show_dossier(self, look: desk_work.DossierLook) -> None:
         """Show fresh values; a refresh never takes the person to another page."""
-        self.pages.dossier.show_dossier(look[0], look[1], self._opening.today)
+        today = self._opening.today
+        self.pages.dossier.show_dossier(look.page, look.conflicts, today, look.stages)
         self.refreshed.emit("dossier")
 
     def _settle(self, dossier: str, subject: str, fact: str) -> None:
-        act = partial(conflict_values.settle, self.session, dossier, subject, fact)
+        act = partial(conflicts.keep, self.session, dossier, subject, fact)
         self._jobs.run(act, then=self.show_changes, failed=self._failed, owner=self)
+
+    def _write_new(self, dossier: str, subject: str, fact: str, typed: dict[str, str]) -> None:
+        act = partial(conflicts.write_new, self.session, dossier, subject, fact, typed)
+        self._jobs.run(act, then=self.show_changes, failed=self._failed, owner=self)
+
+    def _open_conflict(self, one: conflicts.Conflict) -> None:
+        """Show a disagreement where it can be settled: on the enterprise's page."""
+        self.open_dossier(one.dossier)
 
     def _begin_task(self, task: TaskRow) -> None:
         self.visits.begin(task.dossier, task.task)
@@ -261,6 +287,7 @@ class Desk(QObject):
         """Say that something was stored, and refresh what is open."""
         moment = self.session.clock().strftime("%H:%M:%S")
         self.shell.show_saved(_("Saved {time}").format(time=moment))
+        self.syncs.watch.recorded()
         self._reload()
         self.syncs.refresh()
 

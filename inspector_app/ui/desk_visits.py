@@ -107,6 +107,18 @@ class VisitDesk(QObject):
         if self.dialog is not None:
             self.dialog.reject()
 
+    def keep_typed(self) -> None:
+        """Let half-typed texts of the visit reach the store before it is locked."""
+        page = self._shell.page("visit") if self.visit else None
+        if isinstance(page, VisitPage):
+            page.keep_typed()
+
+    def refresh(self) -> None:
+        """Read the visit's surroundings again: a sync changed where its records stand."""
+        page = self._shell.page("visit") if self.visit else None
+        if isinstance(page, VisitPage) and page.isVisible():
+            page.acts.refresh()
+
     # --- the visit
 
     def open_visit(self, visit: str) -> None:

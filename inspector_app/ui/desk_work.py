@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event
 
 from inspector_app.domain.dossier import all_shown, policy_on
 from inspector_app.domain.organisation import PersonRegistered
 from inspector_app.domain.papers import PhotoRole
 from inspector_app.domain.visits import NotPerformed, TaskPlanned
 from inspector_app.errors import BadInput
-from inspector_app.operations import lists, photos, unlocking, visits
+from inspector_app.operations import (
+    life_line,
+    lists,
+    locking,
+    photos,
+    teams,
+    unlocking,
+    visits,
+)
+from inspector_app.operations.conflicts import Conflict, conflicts, open_conflicts
+from inspector_app.operations.life_line_certificate import certificate_pdf
 from inspector_app.operations.pictures import read_picture
 from inspector_app.operations.session import Changes, Session
 from inspector_app.operations.visits import VisitStart, require_dossier, sites_at
-from inspector_app.store.rows import Pending
+from inspector_app.store.rows import Pending, Stage
+from inspector_app.sync import handing_over
 from inspector_app.sync.run import SyncResult, open_link, synchronise
-from inspector_app.sync.stage import Stage
-from inspector_app.ui.conflict_values import Conflict, conflicts
+from inspector_app.sync.stage import Stage as Step
 from inspector_app.ui.start_fields import Beginning, Person
 from inspector_app.ui.sync_page import LastSync
+
+LAST_MOMENT = 3.0  # seconds a sync gets to stop before its workspace is closed
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A sync under way: ``stop`` asks it to end, ``landed`` tells that it has."""
+
+    stop: Event = field(default_factory=Event)
+    landed: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +53,7 @@ class TodayLook:
     today: lists.Today
     now: datetime
     doubtful: bool
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +71,17 @@ class Opening:
 
     central: str
     today: date
+    withdrawal: locking.Withdrawal | None = None
 
 
 def today(session: Session) -> TodayLook:
     """Return the first page."""
-    return TodayLook(lists.today_page(session), session.clock(), session.clock_is_doubtful())
+    return TodayLook(
+        lists.today_page(session),
+        session.clock(),
+        session.clock_is_doubtful(),
+        open_conflicts(session),
+    )
 
 
 def standing(session: Session) -> Standing:
@@ -68,7 +96,7 @@ def last_sync(stored: str) -> LastSync:
     if not stored:
         return LastSync()
     read = json.loads(stored)
-    known = {field.name for field in fields(LastSync)}
+    known = {one.name for one in fields(LastSync)}
     return LastSync(**{name: value for name, value in read.items() if name in known})
 
 
@@ -76,12 +104,28 @@ def opening(session: Session) -> Opening:
     """Return central's address and the working day."""
     with session.workspace.reading() as reader:
         central = reader.setting("central_url")
-    return Opening(central, session.today())
+    return Opening(central, session.today(), locking.withdrawal(session))
 
 
-def dossier(session: Session, key: str) -> tuple[lists.DossierPage, tuple[Conflict, ...]]:
-    """Return an enterprise's file with its disagreements."""
-    return lists.dossier_page(session, key), conflicts(session, key)
+@dataclass(frozen=True, slots=True)
+class DossierLook:
+    """An enterprise's file, its disagreements, and where its records stand: ``visit:…``,
+    ``hazard:…`` and ``notice:…`` by subject."""
+
+    page: lists.DossierPage
+    conflicts: tuple[Conflict, ...]
+    stages: Mapping[str, Stage]
+
+
+def dossier(session: Session, key: str) -> DossierLook:
+    """Return an enterprise's file as its page shows it."""
+    page = lists.dossier_page(session, key)
+    subjects = [f"hazard:{one.hazard}" for one in page.open_hazards]
+    subjects += [f"notice:{one.body.number}" for one in page.papers]
+    stages = life_line.stages_of(session, key, subjects)
+    visits = life_line.stages_of_visits(session, key, [one.visit for one in page.visits])
+    stages |= {f"visit:{visit}": stage for visit, stage in visits.items()}
+    return DossierLook(page, conflicts(session, key), stages)
 
 
 def beginning(session: Session, key: str, task: TaskPlanned | None = None) -> Beginning:
@@ -102,6 +146,7 @@ def beginning(session: Session, key: str, task: TaskPlanned | None = None) -> Be
         site=task.site if task else "",
         task=task.task if task else "",
         planned=task.planned if task else "",
+        proposed_code=teams.propose_code(session),
     )
 
 
@@ -159,8 +204,58 @@ def usable_picture(path: Path) -> bytes:
     return data
 
 
-def sync(session: Session, tell: Callable[[Stage], None]) -> tuple[SyncResult, Session]:
+def sync(
+    session: Session, flight: Flight, tell: Callable[[Step], None]
+) -> tuple[SyncResult, Session]:
     """Run one sync; returns its result and the session with the checklists it brought."""
-    with open_link(session.workspace) as link:
-        result = synchronise(link, session.workspace, tell, now=session.clock)
-    return result, unlocking.refresh_library(session)
+    try:
+        with open_link(session.workspace) as link:
+            stop = flight.stop.is_set
+            result = synchronise(link, session.workspace, tell, now=session.clock, stop=stop)
+        locking.forget_word(session)
+        return result, unlocking.refresh_library(session)
+    finally:
+        flight.landed.set()
+
+
+def hand_over(session: Session, flight: Flight, tell: Callable[[Step], None]) -> None:
+    """Give central what a withdrawn laptop still holds; its word comes as a problem."""
+    try:
+        with open_link(session.workspace) as link:
+            handing_over.hand_over(link, session.workspace, tell, stop=flight.stop.is_set)
+        locking.forget_word(session)
+    finally:
+        flight.landed.set()
+
+
+def close_after(session: Session, flight: Flight | None) -> None:
+    """Close the workspace; a sync that was asked to stop gets a moment to do so."""
+    if flight is not None:
+        flight.stop.set()
+        flight.landed.wait(LAST_MOMENT)
+    unlocking.close(session)
+
+
+def withdrawn(session: Session, word: locking.Word) -> locking.Withdrawal:
+    """Remember what central said about this device; returns how it stands."""
+    return locking.note_word(session, word)
+
+
+def how_safe(session: Session) -> tuple[life_line.Safety, datetime]:
+    """Return how own records stand, and the moment this was read."""
+    return life_line.safety(session), session.clock()
+
+
+def certificate(session: Session) -> bytes:
+    """Return the certificate of the working day as PDF bytes (store thread: it draws)."""
+    return certificate_pdf(session, session.today())
+
+
+def save_certificate(session: Session, path: Path) -> Path:
+    """Write the certificate where the person asked for it; raises BadInput where that fails."""
+    pdf = certificate(session)
+    try:
+        path.write_bytes(pdf)
+    except OSError as error:
+        raise BadInput(what=path.name, reason=error.strerror or str(error)) from error
+    return path

@@ -21,8 +21,11 @@ from inspector_app.ui.main_window import MainWindow
 from inspector_app.ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from inspector_app.operations.locking import Withdrawal
     from inspector_app.operations.session import Session
     from inspector_app.ui.desk import Desk
+    from inspector_app.ui.idle_watch import IdleWatch
+    from inspector_app.ui.withdrawing import Withdrawing
 
 
 SWITCH = 0.0005  # seconds between two threads' turns
@@ -50,10 +53,12 @@ class Desktop(QObject):
         app.setQuitOnLastWindowClosed(True)
         self.jobs = Jobs(self)
         self.desk: Desk | None = None
+        self.withdrawing: Withdrawing | None = None
         self.window = MainWindow()
         self.entrance = Entrance(self.window, self.jobs, data_dir)
         self.entrance.entered.connect(self.enter)
         self.window.closing.connect(self.close)
+        self.idle: IdleWatch | None = None
 
     def start(self, painted: Callable[[], object] | None = None) -> None:
         """Show the first page; ``painted`` is called when it stands on the screen."""
@@ -86,22 +91,60 @@ class Desktop(QObject):
         self.desk.lock_wanted.connect(self.lock)
         self.desk.quit_wanted.connect(self.window.close)
         self.desk.preferences_changed.connect(self._prefer)
+        self.desk.withdrawn.connect(self._withdraw)
         self.desk.show()
+        if self.idle is None:
+            from inspector_app.ui.idle_watch import IdleWatch
+
+            self.idle = IdleWatch(self.app, self.preferences.lock_after)
+            self.idle.idle.connect(self.lock)
+        self.idle.begin()
+
+    def _withdraw(self, standing: Withdrawal) -> None:
+        """Central took this device out of use: nothing can be opened any more."""
+        from inspector_app.ui.withdrawing import Withdrawing
+
+        if self.desk is None:
+            return
+        desk, self.desk = self.desk, None
+        session = desk.session
+        desk.leave(close=False)
+        self._count_no_more()
+        self.withdrawing = Withdrawing(self.window, self.jobs, session, self)
+        self.withdrawing.left.connect(self._leave_withdrawn)
+        self.withdrawing.show(standing)
+
+    def _leave_withdrawn(self) -> None:
+        self._drop_withdrawing()
+        self.entrance.start()
+
+    def _drop_withdrawing(self) -> None:
+        if self.withdrawing is not None:
+            gone, self.withdrawing = self.withdrawing, None
+            gone.leave()
 
     def _prefer(self, chosen: Preferences) -> None:
         before, self.preferences = self.preferences, chosen
         preferences.save(self.data_dir, chosen)
         set_language(chosen.language)
         theme.apply(self.app, chosen.choice, chosen.scale)
+        if self.idle is not None:
+            self.idle.use(chosen.lock_after)
         if self.desk is not None and before != chosen:
             self.desk.rebuild(chosen)
 
     def lock(self) -> None:
-        """Close the records and ask for the passphrase again."""
+        """Close the records and ask for the passphrase again: whoever it is."""
+        self._count_no_more()
         self._leave()
         self.entrance.show_unlock()
 
+    def _count_no_more(self) -> None:
+        if self.idle is not None:
+            self.idle.stop()
+
     def _leave(self) -> None:
+        self._drop_withdrawing()
         if self.desk is not None:
             desk, self.desk = self.desk, None
             desk.leave()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -12,10 +12,12 @@ from inspector_app.domain.dossier import Enterprise, Hazard, Paper, Visit
 from inspector_app.domain.enterprise import PolicyRecorded
 from inspector_app.domain.visits import TaskPlanned
 from inspector_app.i18n import _
+from inspector_app.operations.conflicts import Conflict
 from inspector_app.operations.lists import DossierPage as DossierValue
+from inspector_app.store.rows import Stage
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.conflict_card import ConflictCard
-from inspector_app.ui.conflict_values import Conflict
+from inspector_app.ui.life_badge import life_badge
 
 MOST_LINES = 30
 
@@ -29,11 +31,13 @@ class DossierPage(QWidget):
     visit_wanted = Signal(str)
     paper_wanted = Signal(str)
     settle_wanted = Signal(str, str, str)
+    write_wanted = Signal(str, str, str, object)
     back_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.dossier = ""
+        self._stages: Mapping[str, Stage] = {}
         self.name, self.facts = (
             parts.label("", "page", wrap=True, select=True),
             parts.label("", "muted", wrap=True, select=True),
@@ -67,9 +71,14 @@ class DossierPage(QWidget):
         self.setLayout(layout)
 
     def show_dossier(
-        self, value: DossierValue, conflicts: tuple[Conflict, ...], today: date
+        self,
+        value: DossierValue,
+        conflicts: tuple[Conflict, ...],
+        today: date,
+        stages: Mapping[str, Stage] | None = None,
     ) -> None:
-        """Show an enterprise's file as of today."""
+        """Show an enterprise's file as of today; ``stages`` say where its records stand."""
+        self._stages = stages or {}
         self.dossier = value.enterprise.dossier
         self.name.setText(value.enterprise.name or _("Without a name"))
         self.facts.setText(_enterprise_facts(value.enterprise))
@@ -88,16 +97,25 @@ class DossierPage(QWidget):
         if value.unknown:
             text = _("{count} entries need a newer version of the program; they are kept.")
             self._left.addWidget(parts.label(text.format(count=value.unknown), "muted", wrap=True))
-        hazards = [_hazard_line(one, today) for one in value.open_hazards]
+        hazards = [
+            self._staged(_hazard_line(one, today), f"hazard:{one.hazard}")
+            for one in value.open_hazards
+        ]
         for hazard, line in zip(value.open_hazards, hazards, strict=True):
             line.clicked.connect(
                 lambda _on=False, visit=hazard.body.visit: self.visit_wanted.emit(visit)
             )
         title = _("Open hazards")
         self._left.addWidget(_section(title, hazards, _("No hazard is open.")))
-        visits = [self._visit_line(one) for one in value.visits[:MOST_LINES]]
+        visits = [
+            self._staged(self._visit_line(one), f"visit:{one.visit}")
+            for one in value.visits[:MOST_LINES]
+        ]
         self._left.addWidget(_section(_("Visits"), visits, _("No visit has taken place yet.")))
-        papers = [self._paper_line(one) for one in reversed(value.papers)]
+        papers = [
+            self._staged(self._paper_line(one), f"notice:{one.body.number}")
+            for one in reversed(value.papers)
+        ]
         self._left.addWidget(_section(_("Papers"), papers, _("No paper has been issued.")))
 
     def _show_right(self, value: DossierValue, today: date) -> None:
@@ -130,7 +148,17 @@ class DossierPage(QWidget):
         card.settle_wanted.connect(
             lambda subject, fact: self.settle_wanted.emit(self.dossier, subject, fact)
         )
+        card.write_wanted.connect(
+            lambda subject, fact, typed: self.write_wanted.emit(self.dossier, subject, fact, typed)
+        )
         return card
+
+    def _staged(self, line: parts.Line, subject: str) -> parts.Line:
+        """Put the life line of a record at the end of its line."""
+        stage = self._stages.get(subject)
+        if stage is not None:
+            line.add_badge(life_badge(stage))
+        return line
 
     def _visit_line(self, visit: Visit) -> parts.Line:
         if visit.not_performed is not None:

@@ -43,6 +43,9 @@ class Entrance(QObject):
             self.show_unlock()
         else:
             self.show_enrol()
+        if any((self._data_dir / "workspaces").glob("*/wiping")):
+            act = partial(finish_wipes, self._data_dir)
+            self._jobs.run(act, failed=lambda _problem: None)
 
     # --- unlock
 
@@ -148,6 +151,13 @@ def enrol(data_dir: Path, form: EnrolForm) -> str:
 
     applicant = Applicant(form.central, form.user, form.password, form.passphrase, form.label)
     return enrol(data_dir, applicant).recovery_key
+
+
+def finish_wipes(data_dir: Path) -> None:
+    """Go on with the removal of a withdrawn workspace that was cut (store thread)."""
+    from inspector_app.operations import locking
+
+    locking.finish_wipes(data_dir)
 
 
 def save_key(path: Path, key: str) -> Path:

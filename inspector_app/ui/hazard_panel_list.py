@@ -9,8 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from inspector_app.i18n import _
+from inspector_app.store.rows import Stage
 from inspector_app.ui import parts, theme
 from inspector_app.ui.item_look import level_word
+from inspector_app.ui.life_badge import life_badge
 from inspector_app.ui.visit_values import MAJOR
 
 
@@ -27,6 +29,7 @@ class HazardRow:
     corrected: bool = False
     conflict: bool = False
     reported: bool = False
+    stage: Stage | None = None
 
 
 class HazardList(QFrame):
@@ -95,6 +98,8 @@ class HazardList(QFrame):
             made.append(parts.badge(_("Reported"), "ok"))
         if one.conflict:
             made.append(parts.badge(_("two versions"), "waiting"))
+        if one.stage is not None:
+            made.append(life_badge(one.stage))
         return made
 
     def _withdrawal(self, number: int, one: HazardRow, open_visit: bool) -> list[QWidget]:

@@ -8,11 +8,10 @@ from inspector_app.domain.dossier import Hazard
 from inspector_app.domain.hazards import (
     Criterion,
     FiveCommitments,
-    HazardRecorded,
     Level,
     MajorHazardReported,
 )
-from inspector_app.operations import drafts, hazards
+from inspector_app.operations import conflicts, drafts, hazards
 from inspector_app.operations.answers import OpenChecklist
 from inspector_app.operations.hazards import HazardDraft
 from inspector_app.operations.session import SHANGHAI, Changes, Session
@@ -25,7 +24,7 @@ from inspector_app.ui.hazard_panel_values import (
     moment,
 )
 from inspector_app.ui.notice_work import merged
-from inspector_app.ui.visit_work import body_of, ref_in
+from inspector_app.ui.visit_work import ref_in
 
 
 def draft_key(visit: str, question: str) -> str:
@@ -150,13 +149,8 @@ def record(session: Session, visit: str, edit: HazardEdit, key: str) -> tuple[st
 
 
 def keep_side(session: Session, dossier: str, hazard: str, fact: str) -> tuple[str, Changes]:
-    """Let one of two versions of a hazard stand: it is recorded again over both."""
-    plain = body_of(session, dossier, f"hazard:{hazard}", fact)
-    if "place" not in plain:  # this head withdraws the hazard
-        return hazard, hazards.withdraw_hazard(session, hazard, str(plain.get("reason", "")))
-    body = msgspec.convert(plain, HazardRecorded)
-    shared = {f: getattr(body, f) for f in HazardDraft.__dataclass_fields__}
-    return hazards.record_hazard(session, body.visit, HazardDraft(**shared))
+    """Let one of two versions of a hazard stand, also after the visit's end."""
+    return hazard, conflicts.keep(session, dossier, f"hazard:{hazard}", fact)
 
 
 def _reported(hazard: str, report: ReportText) -> MajorHazardReported:

@@ -19,6 +19,7 @@ KEYS = (
     ("U", N_("Next item not yet checked")),
     ("/", N_("Jump to an item by its words")),
     ("L", N_("Hazards of this visit")),
+    ("T", N_("Take the open section in a visit shared by two laptops")),
     ("F8  F9", N_("End the visit; the notice")),
     ("Ctrl+Z", N_("Undo the last entry")),
     ("Esc", N_("Close a panel; nothing is lost")),

@@ -28,8 +28,10 @@ from PySide6.QtWidgets import (
 
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
+from inspector_app.store.rows import Stage
 from inspector_app.ui import parts, theme
 from inspector_app.ui.item_look import key_button
+from inspector_app.ui.life_badge import life_badge
 from inspector_app.ui.photo_bytes import Source, sources_of
 
 THUMBNAIL = QSize(128, 96)
@@ -45,6 +47,7 @@ class PhotoShown:
     caption: str = ""
     role: str = EVIDENCE
     thumbnail: bytes | None = None
+    stage: Stage | None = None
 
 
 def role_word(role: str) -> str:
@@ -81,6 +84,8 @@ class PhotoCard(QFrame):
         layout = parts.column(self._picture, below, space=2)
         if role_word(shown.role):
             layout.insertWidget(1, parts.badge(role_word(shown.role), "waiting"))
+        if shown.stage is not None:
+            layout.addWidget(life_badge(shown.stage, short=True))
         layout.setContentsMargins(4, 4, 4, 4)
         self.setLayout(layout)
         self.setFixedWidth(THUMBNAIL.width() + 18)

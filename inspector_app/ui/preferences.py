@@ -11,6 +11,7 @@ from inspector_app.i18n import LANGUAGES, system_language
 from inspector_app.ui.theme import SCALES, Choice
 
 FILE = "preferences.json"
+LOCK_AFTER = (5, 10, 30)  # there is no "never": the records are other people's
 CHOICES: tuple[Choice, ...] = ("system", "light", "dark")
 
 
@@ -22,6 +23,7 @@ class Preferences:
     choice: Choice = "system"
     scale: float = 1.0
     central: str = ""  # proposed when the next inspector enrols
+    lock_after: int = 10  # minutes without a key or a pointer
 
 
 def load(data_dir: Path) -> Preferences:
@@ -45,6 +47,7 @@ def _parse(read: dict[str, object], first: Preferences) -> Preferences:
         choice=next((one for one in CHOICES if one == read.get("choice")), "system"),
         scale=float(scale) if isinstance(scale, int | float) and scale in SCALES else 1.0,
         central=central if isinstance(central, str) else "",
+        lock_after=next((m for m in LOCK_AFTER if m == read.get("lock_after")), first.lock_after),
     )
 
 

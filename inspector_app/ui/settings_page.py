@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
-from inspector_app.ui.preferences import Preferences
+from inspector_app.ui.preferences import LOCK_AFTER, Preferences
 
 LANGUAGES = (("zh_CN", "中文"), ("en", "English"))
 SHADES = (
@@ -44,12 +44,14 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self._preferences = preferences
         self.language, self.shade, self.scale = QComboBox(), QComboBox(), QComboBox()
+        self.lock_after = QComboBox()
         self.folder = parts.button(_("Open the folder"))
-        self.lock = parts.button(_("Lock now"), icon="lock-outline")
+        self.lock = parts.button(_("Lock or switch inspector"), icon="lock-outline")
         self._fill()
         layout = parts.column(
             parts.label(_("Settings"), "page"),
             self._look(),
+            self._locking(),
             self._whose(about),
             1,
             space=theme.SPACE_M,
@@ -67,11 +69,14 @@ class SettingsPage(QWidget):
             self.shade.addItem(_(name), code)
         for scale in theme.SCALES:
             self.scale.addItem(f"{round(scale * 100)} %", scale)
+        for minutes in LOCK_AFTER:
+            self.lock_after.addItem(_("{count} minutes").format(count=minutes), minutes)
         known = self._preferences
         for box, value in (
             (self.language, known.language),
             (self.shade, known.choice),
             (self.scale, known.scale),
+            (self.lock_after, known.lock_after),
         ):
             box.setCurrentIndex(max(0, box.findData(value)))
             box.currentIndexChanged.connect(lambda _n: self._choose())
@@ -86,6 +91,14 @@ class SettingsPage(QWidget):
         for number in range(3):
             fields.setStretch(number, 1)
         return _card(_("Look"), parts.column(fields))
+
+    def _locking(self) -> QFrame:
+        hint = _(
+            "Half-typed texts are kept. Another inspector may then unlock this computer with a "
+            "passphrase of their own: each one's records are encrypted apart."
+        )
+        field = parts.field(_("Lock when nobody touches it for"), self.lock_after, hint)
+        return _card(_("Locking"), parts.column(field, parts.row(self.lock, 1)))
 
     def _whose(self, about: About) -> QFrame:
         lines = parts.column(space=theme.SPACE_M)
@@ -103,7 +116,7 @@ class SettingsPage(QWidget):
                     space=2,
                 )
             )
-        lines.addLayout(parts.row(self.folder, self.lock, 1))
+        lines.addLayout(parts.row(self.folder, 1))
         return _card(_("This computer"), lines)
 
     def _choose(self) -> None:
@@ -112,6 +125,7 @@ class SettingsPage(QWidget):
             language=self.language.currentData(),
             choice=self.shade.currentData(),
             scale=self.scale.currentData(),
+            lock_after=self.lock_after.currentData(),
         )
         self.chosen.emit(self._preferences)
 

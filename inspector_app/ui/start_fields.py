@@ -49,6 +49,7 @@ class Beginning:
     site: str = ""
     task: str = ""
     planned: str = ""
+    proposed_code: str = ""
 
 
 class DayField(QWidget):

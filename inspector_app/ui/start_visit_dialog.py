@@ -19,6 +19,7 @@ from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.operations.visits import VisitStart
 from inspector_app.ui import parts, theme, words
+from inspector_app.ui.join_code_field import JoinCodeField
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.start_fields import (
     Beginning,
@@ -100,8 +101,7 @@ class StartVisitDialog(BeginningDialog):
     def __init__(self, beginning: Beginning, parent: QWidget | None = None) -> None:
         super().__init__(beginning, _("Start the visit"), parent)
         self.name, self.post, self.phone = QLineEdit(), QLineEdit(), QLineEdit()
-        self.join_code = QLineEdit()
-        self.join_code.setMaxLength(12)
+        self.join_code = JoinCodeField(beginning.proposed_code)
         self.body.addWidget(self.services)
         self.body.addWidget(self.inspectors)
         self.body.addLayout(
@@ -112,9 +112,7 @@ class StartVisitDialog(BeginningDialog):
                 space=theme.SPACE_M,
             )
         )
-        hint = _("Both laptops type the same six characters, and share one visit without network.")
-        self.body.addLayout(parts.field(_("Join code (only with a colleague)"), self.join_code))
-        self.body.addWidget(parts.label(hint, "note", wrap=True))
+        self.body.addWidget(self.join_code)
         self.body.addStretch(1)
         self.accept_button.clicked.connect(self._submit)
         self.site.setFocus()
@@ -136,7 +134,7 @@ class StartVisitDialog(BeginningDialog):
                     post=self.post.text().strip(),
                     phone=self.phone.text().strip(),
                 ),
-                join_code=self.join_code.text().strip(),
+                join_code=self.join_code.code,
             )
         )
 

@@ -16,6 +16,7 @@ from inspector_app.store.rows import Pending
 from inspector_app.sync.stage import Stage
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.problems import ProblemStrip
+from inspector_app.ui.safety_card import SafetyCard
 from inspector_app.ui.today_page import pending_words
 
 STAGES = ("hello", "push", "pull", "blobs_up", "blobs_down")
@@ -41,11 +42,15 @@ class _Pace:
     moved: int = 0
 
     def left(self, stage: Stage, now: float) -> int:
-        """Return the seconds still needed, 0 where that cannot be said yet."""
+        """Return the seconds still needed (by bytes where they are known), 0 where that cannot be
+        said yet."""
         passed = now - self.begun
-        if passed < 2 or not stage.done or stage.done >= stage.total:
+        done, total = stage.done, stage.total
+        if stage.bytes_total:
+            done, total = stage.bytes_done, stage.bytes_total
+        if passed < 2 or not done or done >= total:
             return 0
-        return round(passed / stage.done * (stage.total - stage.done))
+        return round(passed / done * (total - done))
 
 
 class StageLine:
@@ -81,17 +86,28 @@ def _figures(stage: Stage, moved: int, left: int) -> str:
     if not stage.total:
         return _("nothing to do")
     pieces = [_("{done} of {total}").format(done=stage.done, total=stage.total)]
-    if moved:
-        pieces.append(words.size(moved))
+    if stage.bytes_total and stage.bytes_done < stage.bytes_total:
+        of = _("{size} of {whole}")
+        done, whole = words.size(stage.bytes_done), words.size(stage.bytes_total)
+        pieces.append(of.format(size=done, whole=whole))
+    elif moved or stage.bytes_total:
+        pieces.append(words.size(moved or stage.bytes_total))
     if left:
-        pieces.append(_("about {count} s left").format(count=left))
+        pieces.append(_time_left(left))
     return " · ".join(pieces)
 
 
+def _time_left(seconds: int) -> str:
+    if seconds < 90:
+        return _("about {count} s left").format(count=seconds)
+    return _("about {count} min left").format(count=round(seconds / 60))
+
+
 class SyncPage(QWidget):
-    """Shows the stages of a running sync and asks for one."""
+    """Shows the stages of a running sync, asks for one, and lets it be stopped."""
 
     sync_wanted = Signal()
+    cancel_wanted = Signal()
 
     def __init__(
         self,
@@ -104,6 +120,9 @@ class SyncPage(QWidget):
         self._paces: dict[str, _Pace] = {}
         self.sentence, self.note = parts.label("", "page", wrap=True), parts.label("", "muted")
         self.sync = parts.button(_("Sync now"), "primary", icon="sync")
+        self.cancel = parts.button(_("Stop"), icon="stop-circle-outline")
+        self.cancel.hide()
+        self.safety = SafetyCard()
         self.problem = ProblemStrip()
         self.last = parts.label("", "", wrap=True)
         self.central = parts.label(central, "muted", select=True)
@@ -116,22 +135,25 @@ class SyncPage(QWidget):
         self._lay_out(grid)
         self.setFocusProxy(self.sync)
         self.sync.clicked.connect(self.sync_wanted)
+        self.cancel.clicked.connect(self._stop)
         self.problem.again.connect(self.sync_wanted)
 
     def _lay_out(self, grid: QGridLayout) -> None:
-        head = parts.row(parts.column(self.sentence, self.note, space=4), self.sync)
+        head = parts.row(parts.column(self.sentence, self.note, space=4), self.cancel, self.sync)
         head.setStretch(0, 1)
         result = parts.column(
             parts.label(_("Last sync"), "section"),
             self.last,
             parts.label(_("Central"), "field"),
             self.central,
+            parts.label(_order_words(), "note", wrap=True),
             space=theme.SPACE_XS,
         )
         layout = parts.column(
             parts.card(head, space=theme.SPACE_XL),
             self.problem,
             parts.card(grid, space=theme.SPACE_XL),
+            self.safety,
             parts.card(result, space=theme.SPACE_XL),
             1,
             space=theme.SPACE_M,
@@ -172,6 +194,12 @@ class SyncPage(QWidget):
         """Show that a sync has begun or ended."""
         self.sync.setEnabled(not running)
         self.sync.setText(_("Syncing …") if running else _("Sync now"))
+        had_keyboard = self.sync.hasFocus() or self.cancel.hasFocus()
+        self.cancel.setVisible(running)
+        self.cancel.setEnabled(running)
+        self.cancel.setText(_("Stop"))
+        if had_keyboard:
+            (self.cancel if running else self.sync).setFocus()
         if running:
             self.problem.clear()
             self._paces.clear()
@@ -188,6 +216,16 @@ class SyncPage(QWidget):
         pace.moved += stage.size
         line.show(stage, pace.moved, pace.left(stage, now))
 
+    def _stop(self) -> None:
+        self.cancel.setEnabled(False)
+        self.cancel.setText(_("Stopping …"))
+        self.cancel_wanted.emit()
+
+    def show_stopped(self) -> None:
+        """Say that the person stopped the sync; nothing is wrong."""
+        safe = _("What was sent until then stands; the next sync goes on from there.")
+        self.problem.show_note(_("The sync was stopped."), safe)
+
     def show_problem(self, problem: Problem) -> None:
         """Show why the sync stopped; what was moved until then stands."""
         safe = _("Nothing is lost: the next sync goes on from here.")
@@ -196,3 +234,10 @@ class SyncPage(QWidget):
     def figures(self, stage: str) -> QLabel:
         """Return the figures' label of a stage."""
         return self.lines[stage].figures
+
+
+def _order_words() -> str:
+    return _(
+        "Order: reports of major hazards, then all records, papers, thumbnails, and the photos "
+        "themselves last."
+    )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.i18n import _
+from inspector_app.operations.conflicts import Conflict
 from inspector_app.operations.lists import ReinspectionLine, Today
 from inspector_app.store.rows import Pending, TaskRow, VisitRow
-from inspector_app.ui import parts, theme, words
+from inspector_app.ui import conflict_values, parts, theme, words
 from inspector_app.ui.empty_state import EmptyState
 
+MOST_CONFLICTS = 8  # the rest comes up as these are settled
 DONE = ("ended", "not_performed")
 
 
@@ -36,6 +38,7 @@ class TodayPage(QWidget):
     visit_wanted = Signal(str)
     enterprises_wanted = Signal()
     sync_wanted = Signal()
+    conflict_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,13 +61,19 @@ class TodayPage(QWidget):
         self.setLayout(layout)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_today(self, today: Today, now: datetime, doubtful: bool = False) -> None:
+    def show_today(
+        self,
+        today: Today,
+        now: datetime,
+        doubtful: bool = False,
+        conflicts: Sequence[Conflict] = (),
+    ) -> None:
         """Show the day's lists; ``doubtful`` says that the computer's clock cannot be right."""
         self.title.setText(_("Today, {day}").format(day=today.day.isoformat()))
         self.clock.setText(_("The clock of this computer seems wrong.") if doubtful else "")
         held = self._held()
         self._show_todo(today)
-        self._show_pending(today.pending, now)
+        self._show_pending(today.pending, now, conflicts)
         self._show_visits(today.last_visits)
         self._hold(held)
 
@@ -135,7 +144,7 @@ class TodayPage(QWidget):
 
     # --- not yet on central
 
-    def _show_pending(self, pending: Pending, now: datetime) -> None:
+    def _show_pending(self, pending: Pending, now: datetime, conflicts: Sequence[Conflict]) -> None:
         parts.empty(self.unsafe)
         safe = not pending.facts and not pending.blobs
         sentence = parts.label(pending_words(pending.facts, pending.blobs), "section", wrap=True)
@@ -147,7 +156,21 @@ class TodayPage(QWidget):
         inner.addWidget(button)
         parts.pad(inner, theme.SPACE_S)
         self.unsafe.addLayout(inner)
+        if conflicts:
+            said = _("Two people said different things ({count})").format(count=len(conflicts))
+            self.unsafe.addWidget(_group(said))
+        for one in conflicts[:MOST_CONFLICTS]:
+            self.unsafe.addWidget(self._conflict_line(one))
         self.unsafe.addStretch(1)
+
+    def _conflict_line(self, one: Conflict) -> parts.Line:
+        people = _(" / ").join(
+            version.who or _("Central or another inspector") for version in one.versions
+        )
+        note = _("{enterprise} · {people}").format(enterprise=one.enterprise, people=people)
+        line = parts.Line(conflict_values.about(one), note, parts.badge(_("to settle"), "waiting"))
+        line.clicked.connect(lambda: self.conflict_wanted.emit(one))
+        return line
 
     # --- last visits
 

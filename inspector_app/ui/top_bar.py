@@ -103,7 +103,7 @@ class TopBar(QFrame):
         for words, signal in (
             (_("Sync now"), self.sync_wanted),
             (_("Settings"), self.settings_wanted),
-            (_("Lock"), self.lock_wanted),
+            (_("Lock or switch inspector"), self.lock_wanted),
             (_("Quit"), self.quit_wanted),
         ):
             action = QAction(words, menu)

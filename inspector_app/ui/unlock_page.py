@@ -77,13 +77,13 @@ class UnlockPage(EntrancePage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             _("Accident prevention service"),
-            _("The records on this computer are encrypted. Your passphrase opens them."),
+            _("The records on this computer are encrypted. Your passphrase opens yours."),
             parent,
         )
         self.passphrase = secret_field()
         self.unlock = parts.button(_("Unlock"), "primary")
         self.recover = parts.button(_("Forgotten? Use the recovery key"), "link")
-        self.enrol = parts.button(_("Another inspector on this computer"), "link")
+        self.enrol = parts.button(_("Enrol another inspector on this computer"), "link")
         self.body.addLayout(parts.field(_("Passphrase"), self.passphrase))
         self.body.addWidget(self.unlock)
         self.foot.addLayout(parts.column(self.recover, self.enrol, space=0))

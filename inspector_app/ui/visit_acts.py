@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from inspector_app.domain.acts import answer_subject
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
-from inspector_app.operations import ending
+from inspector_app.operations import ending, teams
 from inspector_app.operations.answers import OpenChecklist
 from inspector_app.operations.session import Changes, Session
+from inspector_app.operations.teams import Team
 from inspector_app.ui import visit_work
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.visit_book import VisitBook
@@ -136,6 +137,23 @@ class VisitActs(QObject):
         self.changed.emit(answered.changes)
         self.shown.emit()
 
+    # --- the team
+
+    @property
+    def team(self) -> Team:
+        """How the visit is shared among laptops."""
+        return self.surroundings.team if self.surroundings is not None else Team()
+
+    def take_section(self, section: str) -> None:
+        """Mark a section as this laptop's work, or give it back."""
+        if self.surroundings is not None:
+            taken = self.team.taken ^ {section}
+            act = partial(teams.take_sections, self.session, self.visit, taken)
+            self.jobs.run(act, self._section_taken, self.refused.emit, owner=self)
+
+    def _section_taken(self, _taken: frozenset[str]) -> None:
+        self.refresh()
+
     # --- rows of repeats
 
     def add_row(self, key: str) -> None:
@@ -186,17 +204,14 @@ class VisitActs(QObject):
 
     def keep_side(self, key: str, fact: str) -> None:
         """Let one side of a conflict about an answer stand."""
-        if self.surroundings is not None:
-            dossier = self.surroundings.head.dossier
-            subject = self.subject_of(key)
-            act = partial(visit_work.body_of, self.session, dossier, subject, fact)
-            self.jobs.run(act, partial(self._side_read, key), self.refused.emit, owner=self)
+        kept = find_checklist(self.kept, key)
+        if kept is not None:
+            act = partial(visit_work.keep_side, self.session, kept, key, fact)
+            self.jobs.run(act, self._side_kept, self.refused.emit, owner=self)
 
-    def _side_read(self, key: str, body: dict[str, object]) -> None:
-        if body:
-            texts = {name: str(body.get(name, "")) for name in ("value", "reason", "note")}
-            self.answer(Given(key, **texts))
-            self.refresh()
+    def _side_kept(self, answered: Answered) -> None:
+        self.book.undone(answered)
+        self.note_saved(answered.changes)
 
     # --- ending
 

@@ -21,6 +21,7 @@ class OpenMajor:
 
     key: str
     question: str
+    reason: str = ""  # where one is known already
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class VisitEnd(QFrame):
         parts.empty(self._items)
         self._lines = {}
         for item in items:
-            self._items.addWidget(self._row(item, typed.get(item.key, "")))
+            self._items.addWidget(self._row(item, typed.get(item.key) or item.reason))
         self._all.setVisible(len(items) > 1)
         self._summary.setText(_summary(len(items), waiting, hazardless))
         say(self._hint, "")

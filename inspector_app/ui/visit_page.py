@@ -6,14 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.errors import Problem
 from inspector_app.operations.ending import MajorItemsOpen
 from inspector_app.operations.session import Session
 from inspector_app.ui import parts, theme
 from inspector_app.ui.hazard_panel import HazardPanel
-from inspector_app.ui.hazard_panel_list import HazardList
 from inspector_app.ui.item_basis import ItemBasis
 from inspector_app.ui.item_list import ItemList
 from inspector_app.ui.jobs import Jobs
@@ -21,10 +20,10 @@ from inspector_app.ui.photo_strip import PhotoStrip
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.visit_acts import VisitActs
 from inspector_app.ui.visit_conflict import Side, VisitConflict
-from inspector_app.ui.visit_end import VisitEnd
 from inspector_app.ui.visit_footer import VisitFooter
 from inspector_app.ui.visit_hazards import VisitHazards
 from inspector_app.ui.visit_jump import VisitJump
+from inspector_app.ui.visit_middle import VisitMiddle
 from inspector_app.ui.visit_photos import VisitPhotos
 from inspector_app.ui.visit_screen import end_lines, hazard_rows
 from inspector_app.ui.visit_sections import VisitSections
@@ -76,9 +75,10 @@ class VisitPage(QWidget):
         self.items, self.basis = ItemList(), ItemBasis()
         self.conflict = VisitConflict()
         self.panel, self.free_panel = HazardPanel(today), HazardPanel(today)
-        self.hazard_list, self.end_view = HazardList(), VisitEnd()
         self.jump = VisitJump()
-        self.hazard_conflict = VisitConflict()
+        self._middle = VisitMiddle(self.items, self.free_panel)
+        self.hazard_list, self.end_view = self._middle.hazard_list, self._middle.end_view
+        self.hazard_conflict = self._middle.hazard_conflict
         for one in (self.panel, self.free_panel):
             one.hide()
         self.items.open.below.addWidget(self.conflict)
@@ -89,14 +89,6 @@ class VisitPage(QWidget):
         self.free_desk.settle_with(self.hazard_conflict)
 
     def _arrange(self) -> None:
-        hazards = QWidget()
-        self._free_area = parts.scrolled(parts.column(self.hazard_conflict, self.free_panel, 1))
-        self._free_area.hide()
-        hazards.setLayout(parts.column(self.hazard_list, self._free_area))
-        self._middle = QStackedWidget()
-        for view in (self.items, hazards, self.end_view):
-            self._middle.addWidget(view)
-        self._hazards_view = hazards
         self._middle.currentChanged.connect(lambda n: self.basis.setVisible(n == 0))
         self.sections.setFixedWidth(theme.px(LEFT))
         self.basis.setFixedWidth(theme.px(RIGHT))
@@ -127,6 +119,7 @@ class VisitPage(QWidget):
         self.jump.left.connect(self.items.open.take_focus)
         self.sections.picked.connect(self._section_picked)
         self.sections.next_wanted.connect(self.go_on)
+        self.sections.take_wanted.connect(self.acts.take_section)
         self.sections.hazards_wanted.connect(self.show_hazards)
         self.footer.end_wanted.connect(self.show_end)
         self.footer.notice_wanted.connect(self.ask_notice)
@@ -134,7 +127,7 @@ class VisitPage(QWidget):
         self._listen_to_hazards()
 
     def _listen_to_hazards(self) -> None:
-        self.desk.recorded.connect(lambda _id: self._after_hazard())
+        self.desk.recorded.connect(lambda _id: self._advance())
         self.desk.closed.connect(self.items.open.setFocus)
         self.free_desk.recorded.connect(lambda _id: self.show_hazards())
         self.free_desk.closed.connect(self.show_hazards)
@@ -172,9 +165,14 @@ class VisitPage(QWidget):
         self.problem.clear()
         sections = self.acts.book.sections
         lines = [item for section in sections for item in section.items]
-        first = next(iter([*unanswered(sections), *lines]), None)
+        first = next(iter([*unanswered(self._own), *unanswered(sections), *lines]), None)
         self._show_surroundings()
         self.go(first.key if first else "")
+
+    @property
+    def _own(self) -> tuple[SectionView, ...]:
+        """The sections that this laptop takes: all of them unless the visit is shared."""
+        return tuple(one for one in self.acts.book.sections if self.acts.team.is_mine(one.key))
 
     @property
     def item(self) -> ItemView | None:
@@ -195,7 +193,7 @@ class VisitPage(QWidget):
 
     def go_on(self) -> None:
         """Open the next unanswered item."""
-        self.go(next_unanswered(self.acts.book.sections, self._key) or self._key)
+        self.go(next_unanswered(self._own, self._key) or self._key)
 
     def _section(self) -> SectionView | None:
         found = find(self.acts.book.sections, self._key)
@@ -207,7 +205,7 @@ class VisitPage(QWidget):
         if section is None and book.sections and self._key:
             self._key = next(iter(unanswered(book.sections)), book.sections[0].items[0]).key
             section = self._section()
-        self.sections.show_sections(book.sections, section.key if section else "")
+        self.sections.show_sections(book.sections, section.key if section else "", self.acts.team)
         self.items.show_section(section, self._key, book.unsaved)
         self.basis.show_item(self.item)
         if self.item is None or not self.item.conflict:
@@ -227,7 +225,7 @@ class VisitPage(QWidget):
         self.footer.show_hazards(len(told))
         self.sections.show_gaps(around.head.gaps)
         self.sections.show_hazards(len(told), sum(h.is_major for h in told))
-        self.hazard_list.show_hazards(hazard_rows(told, around.photos), not around.head.ended)
+        self.hazard_list.show_hazards(hazard_rows(around), not around.head.ended)
 
     def _show_conflict(self) -> None:
         if self.item is not None and self.item.conflict:
@@ -257,7 +255,7 @@ class VisitPage(QWidget):
         if value == NO:
             self._open_hazard(key)
         else:
-            self.go(after_verdict(self.acts.book.sections, key))
+            self._advance()
 
     def _open_hazard(self, key: str) -> None:
         around = self.acts.surroundings
@@ -268,8 +266,9 @@ class VisitPage(QWidget):
             self.desk.begin(key)
         self.items.bring_to_view()
 
-    def _after_hazard(self) -> None:
-        self.go(after_verdict(self.acts.book.sections, self._key))
+    def _advance(self) -> None:
+        mine = find(self._own, self._key) is not None
+        self.go(after_verdict(self._own if mine else self.acts.book.sections, self._key))
 
     def _answered(self, value: str) -> None:
         item = self.item
@@ -283,7 +282,7 @@ class VisitPage(QWidget):
 
     def _strip(self) -> PhotoStrip:
         """Return where new photos go: to the hazard in hand, else to the open item."""
-        if self.free_desk.is_open and self._middle.currentWidget() is self._hazards_view:
+        if self.free_desk.is_open and self._middle.on_hazards:
             return self.free_panel.photos
         return self.panel.photos if self.desk.is_open else self.basis.photos
 
@@ -295,40 +294,41 @@ class VisitPage(QWidget):
 
     def show_items(self) -> None:
         """Show the checklist."""
-        if self._middle.currentWidget() is not self.items:
-            self._middle.setCurrentWidget(self.items)
-            self.items.open.take_focus()
+        self._middle.show_items()
 
     def show_hazards(self) -> None:
         """Show the hazards of this visit."""
-        self._free_area.hide()
-        self.hazard_list.show()
-        self._middle.setCurrentWidget(self._hazards_view)
-        self.hazard_list.take_focus()
+        self._middle.show_hazards()
 
     def begin_free_hazard(self) -> None:
         """Record a hazard that no item asked about."""
-        self._show_free_panel()
+        self._middle.show_free_panel()
         self.free_desk.begin("")
 
     def _correct(self, hazard: str) -> None:
         around = self.acts.surroundings
         found = next((h for h in around.hazards if h.hazard == hazard), None) if around else None
         if found is not None:
-            self._show_free_panel()
+            self._middle.show_free_panel()
             self.free_desk.correct(found)
 
-    def _show_free_panel(self) -> None:
-        self.hazard_list.hide()
-        self._free_area.show()
-        self._middle.setCurrentWidget(self._hazards_view)
+    def keep_typed(self) -> None:
+        """Let what is typed but not recorded reach the store: the page is about to go."""
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        for panel in (self.panel, self.free_panel):
+            if not panel.isHidden():
+                panel.report_draft()
 
     def show_end(self) -> None:
         """Show what keeps the visit from ending."""
         book = self.acts.book
-        self._middle.setCurrentWidget(self.end_view)
+        self._middle.show_end()
         self.end_view.show_open(
-            end_lines(book.sections), len(unanswered(book.sections)), book.hazardless()
+            end_lines(book.sections, self.acts.team),
+            len(unanswered(book.sections)),
+            book.hazardless(),
         )
 
     def _end_refused(self, problem: Problem) -> None:
@@ -364,6 +364,7 @@ class VisitPage(QWidget):
             Qt.Key.Key_N: self.items.open.write_remark,
             Qt.Key.Key_H: lambda: self.desk.begin(self._key),
             Qt.Key.Key_L: self.show_hazards,
+            Qt.Key.Key_T: self.sections.take,
             Qt.Key.Key_Up: lambda: self._step(-1),
             Qt.Key.Key_Down: lambda: self._step(1),
             Qt.Key.Key_Slash: lambda: self.jump.begin(self.acts.book.sections),
@@ -386,7 +387,7 @@ class VisitPage(QWidget):
             self._strip().paste()
         elif event.modifiers() not in (Qt.KeyboardModifier.NoModifier, KEYPAD):
             super().keyPressEvent(event)
-        elif key in VERDICT_KEYS and self._middle.currentWidget() is self.items:
+        elif key in VERDICT_KEYS and self._middle.on_items:
             self._verdict_key(VERDICT_KEYS[key])
         elif key in self._keys:
             self._keys[key]()

@@ -67,7 +67,9 @@ class VisitPhotos(QObject):
 
     def _shown(self, one: PhotoAttached) -> PhotoShown:
         thumbnail = self._thumbnails.get(one.thumbnail_sha256)
-        return PhotoShown(one.photo, one.sha256, one.caption, one.role.value, thumbnail)
+        around = self._acts.surroundings
+        stage = around.stages.get(f"photo:{one.photo}") if around else None
+        return PhotoShown(one.photo, one.sha256, one.caption, one.role.value, thumbnail, stage)
 
     def _ask_thumbnail(self, one: PhotoAttached) -> None:
         name = one.thumbnail_sha256

@@ -14,12 +14,15 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app.i18n import _
+from inspector_app.operations.teams import ALONE, Team
 from inspector_app.ui import parts, theme
 from inspector_app.ui.item_look import key_button
 from inspector_app.ui.visit_values import SectionView, unanswered
 
 PROGRESS = Qt.ItemDataRole.UserRole + 1
 HEAD = Qt.ItemDataRole.UserRole + 2
+OWNER = Qt.ItemDataRole.UserRole + 3
+MINE, THEIRS = "mine", "theirs"
 
 
 class _SectionDelegate(QStyledItemDelegate):
@@ -45,8 +48,13 @@ class _SectionDelegate(QStyledItemDelegate):
         painter.drawText(
             inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, progress
         )
-        painter.setPen(theme.color("muted" if head else "accent" if chosen else "text"))
+        owner = str(index.data(OWNER) or "")
+        quiet = head or (owner == THEIRS and not chosen)
+        painter.setPen(theme.color("muted" if quiet else "accent" if chosen else "text"))
         place = inner.adjusted(0, 0, -room, 0)
+        if owner == MINE:
+            mark = QRect(rect.left(), rect.top() + theme.px(8), theme.px(4), rect.height())
+            painter.fillRect(mark.adjusted(0, 0, 0, -theme.px(16)), theme.color("accent"))
         text = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
@@ -62,6 +70,7 @@ class VisitSections(QWidget):
     picked = Signal(str)
     next_wanted = Signal()
     hazards_wanted = Signal()
+    take_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +81,7 @@ class VisitSections(QWidget):
         self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._list.currentItemChanged.connect(self._chosen)
         self._keys: tuple[str, ...] = ()
+        self._current = ""
         self._waiting = key_button("", "U", kind="flat")
         self._hazards = key_button("", "L", kind="flat")
         self._waiting.clicked.connect(self.next_wanted)
@@ -79,12 +89,21 @@ class VisitSections(QWidget):
         self._gaps = parts.label("", "note", wrap=True)
         theme.set_state(self._gaps, "waiting")
         self._gaps.hide()
-        layout = parts.column(self._list, self._gaps, self._waiting, self._hazards, space=2)
+        self._team, self._take = (
+            parts.label("", "note", wrap=True),
+            key_button("", "T", kind="flat"),
+        )
+        self._take.clicked.connect(self.take)
+        below = (self._gaps, self._team, self._take, self._waiting, self._hazards)
+        layout = parts.column(self._list, *below, space=2)
         layout.setStretch(0, 1)
         self.setLayout(layout)
 
-    def show_sections(self, sections: tuple[SectionView, ...], current: str) -> None:
-        """Show the sections with their progress, the current one chosen."""
+    def show_sections(
+        self, sections: tuple[SectionView, ...], current: str, team: Team = ALONE
+    ) -> None:
+        """Show the sections with their progress, the current one chosen; in a shared visit also
+        which of them this laptop takes."""
         keys = tuple(section.key for section in sections)
         self._list.blockSignals(True)
         if keys != self._keys:
@@ -94,10 +113,32 @@ class VisitSections(QWidget):
         for section in sections:
             item = self._list.item(rows[section.key])
             item.setData(PROGRESS, f"{section.answered}/{section.total}")
+            owner = MINE if section.key in team.taken else THEIRS if team.taken else ""
+            item.setData(OWNER, owner)
         if current in rows and self._list.currentRow() != rows[current]:
             self._list.setCurrentRow(rows[current])
         self._list.blockSignals(False)
-        self._show_waiting(len(unanswered(sections)))
+        own = tuple(section for section in sections if team.is_mine(section.key))
+        self._show_waiting(len(unanswered(own)))
+        self._show_team(team, current)
+
+    def _show_team(self, team: Team, current: str) -> None:
+        for one in (self._team, self._take):
+            one.setVisible(team.is_shared)
+        self._current = current if team.is_shared else ""
+        code = team.join_code
+        said = _("Join code {code}").format(code=f"{code[:3]} {code[3:]}") if code else ""
+        known = _("{count} laptops so far").format(count=team.laptops)
+        self._team.setText(" · ".join(text for text in (said, known) if text))
+        mine = current in team.taken
+        text = _("Give this section back") if mine else _("I take this section")
+        self._take.setText(f"{text}  T")
+        self._take.setAccessibleName(text)
+
+    def take(self) -> None:
+        """Ask to take the open section, or to give it back; nothing where nobody shares."""
+        if self._current:
+            self.take_wanted.emit(self._current)
 
     def _rows(self) -> range:
         return range(self._list.count())

@@ -7,16 +7,20 @@ other and no lock is needed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from inspector_app.domain.dossier import Hazard, Visit, answers_of, shown
-from inspector_app.domain.facts import Fact
 from inspector_app.domain.fold import Dossier
-from inspector_app.domain.organisation import PersonRegistered
 from inspector_app.domain.papers import PhotoAttached
-from inspector_app.operations import answers, hazards, visits
+from inspector_app.domain.visits import ItemAnswered
+from inspector_app.i18n import _
+from inspector_app.operations import answers, conflicts, hazards, life_line, teams, visits
 from inspector_app.operations.answers import OpenChecklist
 from inspector_app.operations.session import Changes, Session
+from inspector_app.operations.teams import ALONE, Team
+from inspector_app.store.rows import Stage
+from inspector_app.ui import words
 from inspector_app.ui.hazard_panel_values import Suggestions
 from inspector_app.ui.visit_conflict import Side
 from inspector_app.ui.visit_lines import Around, Instrument, checklist_key
@@ -33,6 +37,8 @@ class Surroundings:
     photos: tuple[PhotoAttached, ...]
     offers: Suggestions
     checklists: tuple[tuple[str, str], ...]
+    stages: Mapping[str, Stage] = field(default_factory=dict)  # of hazards and photos, by subject
+    team: Team = ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,14 @@ def surroundings(session: Session, visit: str) -> Surroundings:
         photos=page.photos,
         offers=_offers(session, page),
         checklists=tuple((e.form_id, e.version) for e in page.checklists),
+        stages=life_line.stages_of(session, page.dossier, _recorded(told, page.photos)),
+        team=teams.team_of(session, visit),
     )
+
+
+def _recorded(told: tuple[Hazard, ...], photos: tuple[PhotoAttached, ...]) -> Iterator[str]:
+    yield from (f"hazard:{one.hazard}" for one in told)
+    yield from (f"photo:{one.photo}" for one in photos)
 
 
 def _head(page: visits.VisitPage) -> VisitHead:
@@ -213,39 +226,38 @@ def remove_row(session: Session, kept: OpenChecklist, key: str) -> Changes:
 
 def sides_of(session: Session, dossier_key: str, subject: str) -> tuple[Side, ...]:
     """Return all heads of a subject as the sides of a conflict; one side where there is none."""
-    dossier = visits.require_dossier(session, dossier_key)
-    with session.workspace.reading() as reader:
-        organisation = reader.dossier(session.organisation)
-    return tuple(_side(session, organisation, fact) for fact in dossier.heads.get(subject, ()))
-
-
-def _side(session: Session, organisation: Dossier, fact: Fact) -> Side:
-    mine = fact.device == session.device
-    known = shown(organisation, f"person:{fact.author}", PersonRegistered)
-    name = session.person_name if mine else known.body.name if known else fact.author
-    return Side(
-        fact=fact.id,
-        who=name,
-        when=fact.recorded_at[:16].replace("T", " "),
-        lines=_lines(fact),
-        mine=mine,
+    found = conflicts.versions_of(session, dossier_key, subject)
+    return tuple(
+        Side(
+            fact=one.fact,
+            who=one.who or _("Central or another inspector"),
+            when=words.clock(one.when),
+            lines=_lines(one),
+            mine=one.mine,
+        )
+        for one in found
     )
 
 
-def _lines(fact: Fact) -> tuple[str, ...]:
-    from inspector_app.ui.item_look import verdict_word
+def _lines(version: conflicts.Version) -> tuple[str, ...]:
+    from inspector_app.ui import conflict_values
 
-    body = fact.value or {}
-    if fact.kind == "item_answered":
-        value = str(body.get("value", ""))
-        word = verdict_word(value) if value in ("yes", "no", "na", "") else value
-        return tuple(t for t in (word, str(body.get("reason", "")), str(body.get("note", ""))) if t)
-    told = ("place", "finding", "level", "measure", "deadline", "responsible")
-    return tuple(str(body[name]) for name in told if body.get(name))
+    said = conflict_values.told(version)
+    if len(said) == 1:
+        return (said[0][1],)
+    return tuple(_("{name}: {value}").format(name=name, value=value) for name, value in said)
 
 
-def body_of(session: Session, dossier_key: str, subject: str, fact: str) -> dict[str, object]:
-    """Return the content of one head of a subject, {} where it is gone."""
+def keep_side(session: Session, kept: OpenChecklist, key: str, fact: str) -> Answered:
+    """Let one of two answers stand, also after the visit's end; returns what stands now."""
+    ref = ref_in(kept, key)
+    subject = kept.subject(ref)
+    dossier_key = kept.volume.dossier
+    changes = conflicts.keep(session, dossier_key, subject, fact)
     dossier = visits.require_dossier(session, dossier_key)
-    found = (one for one in dossier.heads.get(subject, ()) if one.id == fact)
-    return dict(next((one.value or {} for one in found), {}))
+    standing = shown(dossier, subject, ItemAnswered)
+    if standing is not None:
+        stable = kept.running.stable_ref(ref)
+        kept.running.set(ref, standing.body.value)
+        kept.reasons[stable], kept.notes[stable] = standing.body.reason, standing.body.note
+    return _answered(session, kept, key, changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import os
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspector_app.central import ledger, people
-from inspector_app.central.agency import Central, Cost
+from inspector_app.central.agency import STAFF, Central, Cost
 from inspector_app.central.serve import RunningCentral
 from inspector_app.central.setup import Founding, open_central
 from inspector_app.domain.acts import act
@@ -50,6 +51,8 @@ CHEAP = Cost(memory_kib=64, passes=1)
 ZHANG_FILE = "11111111-1111-4111-8111-111111111111"
 LI_FILE = "22222222-2222-4222-8222-222222222222"
 YEAR = 2026
+TUS = {"Tus-Resumable": "1.0.0"}
+MORE = TUS | {"Content-Type": "application/offset+octet-stream"}
 AT = "2026-06-01T09:00:00+08:00"
 
 
@@ -66,7 +69,15 @@ class Clock:
         self.at += timedelta(seconds=seconds)
 
 
-def a_central(url: str, media: Path) -> Central:
+def metadata(dossier: str, sha256: str, **more: str) -> str:
+    """Return the Upload-Metadata header of a blob's upload."""
+    named = {"dossier": dossier, "sha256": sha256} | more
+    return ",".join(
+        f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in named.items()
+    )
+
+
+def a_central(url: str, media: str | Path) -> Central:
     """Return a central of a sample agency, with a standing clock and cheap passwords."""
     founding = Founding("示例安全技术服务有限公司", "示例")
     return open_central(url, media, founding=founding, now=Clock(), cost=CHEAP)
@@ -138,12 +149,16 @@ class Laptop:
         assert reply.status_code == 200, reply.text
         return PullAnswer.model_validate_json(reply.content)
 
-    def patch(
+    def upload(
         self, place: tuple[str, str], content: bytes, offset: int, length: int
     ) -> httpx.Response:
-        """Send some bytes of a blob."""
-        headers = {"Upload-Offset": str(offset), "Upload-Length": str(length)}
-        return self.http.patch(f"/v1/blobs/{place[0]}/{place[1]}", content=content, headers=headers)
+        """Send some bytes of a blob; those from 0 on begin its upload."""
+        if offset == 0:
+            begun = MORE | {"Upload-Length": str(length), "Upload-Metadata": metadata(*place)}
+            return self.http.post("/v1/blobs", content=content, headers=begun)
+        url = f"/v1/blobs/{place[0]}/{place[1]}"
+        resumed = MORE | {"Upload-Offset": str(offset)}
+        return self.http.patch(url, content=content, headers=resumed)
 
     def states(self, dossier: str, *digests: str) -> list[dict[str, Any]]:
         """Ask which blobs central wants."""
@@ -185,15 +200,19 @@ class Scene:
     """A running central with the inspectors zhang and li, each assigned one file."""
 
     def __init__(self, central: Central) -> None:
+        self.serve(central)
+        for user, dossier in (("zhang", ZHANG_FILE), ("li", LI_FILE)):
+            people.add_user(central, user, PASSWORD, name=f"示例{user}")
+            name = EnterpriseNamed(name=f"示例企业{user}", no_code_reason="示例")
+            ledger.append(central, [act(name, Volume(dossier, YEAR))], STAFF)
+            people.assign(central, user, dossier)
+
+    def serve(self, central: Central) -> None:
+        """Serve a central as it is."""
         self.central = central
         self.running = RunningCentral(central)
         self.url = self.running.url
         self._clients: list[httpx.Client] = []
-        for user, dossier in (("zhang", ZHANG_FILE), ("li", LI_FILE)):
-            people.add_user(central, user, PASSWORD, name=f"示例{user}")
-            name = EnterpriseNamed(name=f"示例企业{user}", no_code_reason="示例")
-            ledger.append(central, [act(name, Volume(dossier, YEAR))], people.STAFF)
-            people.assign(central, user, dossier)
 
     @property
     def clock(self) -> Clock:

@@ -138,7 +138,7 @@ def test_options_come_before_the_environment_and_that_before_the_folder(
     assert console.place(tmp_path).database == "postgresql://a/b"
     assert console.place(tmp_path, "c.db", "m") == Place("c.db", Path("m"))
     with pytest.raises(OperatorMistake):
-        console.place(tmp_path, media="s3://bucket")
+        console.place(tmp_path, media="ftp://bucket")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from inspector_app.central.scope import Token
 from inspector_app.central.tables import TOKEN
 from inspector_app.domain.seals import check_device_key
 from inspector_app.protocol import EnrolAnswer
-from tests.central.scene import LI_FILE, YEAR, ZHANG_FILE, Reader, Scene
+from tests.central.scene import LI_FILE, MORE, TUS, YEAR, ZHANG_FILE, Reader, Scene
 
 UNKNOWN = "33333333-3333-4333-8333-333333333333"
 
@@ -72,9 +72,11 @@ def test_every_endpoint_refuses_a_caller_without_a_valid_token(scene: Scene, hea
         client.post("/v1/hello", json={}),
         client.post("/v1/pull", json={"volumes": volumes}),
         client.post("/v1/blobs/query", json={"dossier": ZHANG_FILE, "blobs": ["0" * 64]}),
-        client.head(blob),
+        client.post("/v1/blobs", headers=TUS | {"Upload-Length": "1"}),
+        client.head(blob, headers=TUS),
+        client.delete(blob, headers=TUS),
         client.get(blob),
-        client.patch(blob, content=b"x", headers={"Upload-Offset": "0", "Upload-Length": "1"}),
+        client.patch(blob, content=b"x", headers=MORE | {"Upload-Offset": "0"}),
     ]
     assert [reply.status_code for reply in replies] == [401] * len(replies)
 
@@ -99,7 +101,7 @@ def test_a_foreign_and_a_guessed_file_are_refused_alike(scene: Scene, dossier: s
         laptop.http.post("/v1/pull", json={"volumes": volumes}),
         laptop.http.post("/v1/blobs/query", json={"dossier": dossier, "blobs": [digest]}),
         laptop.http.get(blob),
-        laptop.patch((dossier, digest), b"x", 0, 1),
+        laptop.upload((dossier, digest), b"x", 0, 1),
     ]
     assert [reply.status_code for reply in replies] == [403] * len(replies)
     assert {reply.json()["code"] for reply in replies} == {"SCOPE-01"}

@@ -29,7 +29,7 @@ def filled(scene: Scene) -> Scene:
     zhang.send(zhang.record(ZHANG_FILE, 2))
     li.send(li.record(ZHANG_FILE, 2))
     photo = b"sample photo"
-    zhang.patch((ZHANG_FILE, sha256(photo).hexdigest()), photo, 0, len(photo))
+    zhang.upload((ZHANG_FILE, sha256(photo).hexdigest()), photo, 0, len(photo))
     return scene
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from inspector_app.checklists import xform
+from inspector_app.checklists.definition import FormDefinition
 from inspector_app.checklists.engine import RunningForm
 
 NAMESPACES = (
@@ -52,14 +53,15 @@ def simple(fields: Mapping[str, Mapping[str, str]]) -> bytes:
     )
 
 
-def open_form(xml: bytes, **more: Any) -> RunningForm:
+def open_form(xml: bytes | FormDefinition, **more: Any) -> RunningForm:
     """Return the form running, with a fixed clock, counted ids and seeded chance."""
     settings: dict[str, Any] = {
         "clock": lambda: VISIT,
         "new_id": counter(),
         "random": Random(7),
     }
-    return RunningForm(xform.load(xml), **{**settings, **more})
+    definition = xml if isinstance(xml, FormDefinition) else xform.load(xml)
+    return RunningForm(definition, **{**settings, **more})
 
 
 def counter() -> Callable[[], str]:

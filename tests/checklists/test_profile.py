@@ -77,8 +77,12 @@ def test_an_item_shows_only_on_days_its_instrument_is_in_force() -> None:
         assert len(form.unanswered()) == (2 if shown else 0)
 
 
-def test_an_item_that_cites_an_unknown_instrument_is_never_shown() -> None:
+def test_an_item_that_cites_an_unknown_instrument_is_shown_as_unread_with_a_warning() -> None:
     form = open_form(
         _dated("NEW"), context={"visit_date": "2026-09-30"}, instruments=_instrument(None)
     )
-    assert not form.node("/data/a").relevant
+    shown = form.node("/data/a")
+    assert shown.relevant
+    assert shown.item is not None and not shown.item.verified
+    assert [p.code for p in form.problems] == ["FORM-16", "FORM-16"]
+    assert "NEW" in form.problems[0].message

@@ -71,7 +71,7 @@ def item_ref(place: Place, visit: str, item: str) -> tuple[OpenChecklist, str]:
 
 def test_the_checklists_follow_from_site_and_day(place: Place) -> None:
     page = visit_page(place[1].session, begin(place))
-    assert [e.form_id for e in page.checklists] == [MAJOR, "general-2026"]
+    assert [e.form_id for e in page.checklists] == [MAJOR, "must-check-small"]
     early = visit_page(place[1].session, begin(place, date=date(2023, 5, 14)))
     assert MAJOR not in [e.form_id for e in early.checklists]
     assert early.gaps

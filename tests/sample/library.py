@@ -38,15 +38,17 @@ class Form:
     sha256: str
     sector: str
     tags: frozenset[str]
+    scales: frozenset[str]
     rank: int
     instruments: tuple[str, ...]
     starts: date
     ends: date
 
-    def covers(self, sector: str, tags: frozenset[str], day: date) -> bool:
+    def covers(self, sector: str, tags: frozenset[str], day: date, scale: str = "medium") -> bool:
         """Say whether the form applies to such a site on that day (forms/README.md)."""
         matches = sector == self.sector or "any" in self.tags or bool(tags & self.tags)
-        return matches and self.starts <= day <= self.ends
+        fits = not self.scales or (scale or "large") in self.scales
+        return matches and fits and self.starts <= day <= self.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,10 @@ def forms() -> tuple[Form, ...]:
     return tuple(_form(row) for row in catalogue()["form"])
 
 
+def form_of(form_id: str) -> Form:
+    return next(one for one in forms() if one.form_id == form_id)
+
+
 def _form(row: dict[str, Any]) -> Form:
     return Form(
         form_id=row["form_id"],
@@ -93,10 +99,40 @@ def _form(row: dict[str, Any]) -> Form:
         sha256=row["sha256"],
         sector=row["sector"],
         tags=frozenset(row["tags"]),
+        scales=frozenset(row["scales"]),
         rank=row["rank"],
         instruments=tuple(row["instruments"]),
         starts=row["effective_from"],
         ends=row.get("effective_to", date.max),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One service record or service paper of the catalogue."""
+
+    form_id: str
+    version: str
+    file: Path
+    sha256: str
+    kind: str
+    services: tuple[str, ...]
+    title: str
+
+
+@cache
+def records() -> tuple[Record, ...]:
+    return tuple(
+        Record(
+            form_id=row["form_id"],
+            version=row["version"],
+            file=FORMS / row["file"],
+            sha256=row["sha256"],
+            kind=row["kind"],
+            services=tuple(row["services"]),
+            title=row["title"],
+        )
+        for row in catalogue()["record"]
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from inspector_app.checklists.xlsform import convert
-from tests.sample.library import FORMS, Form, catalogue, forms, items, vocabulary
+from tests.sample.library import FORMS, Form, catalogue, form_of, forms, items, records, vocabulary
 
 COUNTS = {
     "general-2026": 73,
@@ -27,16 +27,23 @@ COUNTS = {
     "gb-45067-2024-special-equipment": 47,
     "mohurd-4-2023-city-gas": 22,
     "ndrc-41-2026-power": 49,
+    "fire-law-2021": 22,
+    "gb-35181-2025-fire": 4,
 }
+# Selections from the general pack for micro and small enterprises: the same items again.
+SELECTIONS = {"must-check-small": 38, "general-rest-small": 39}
 ALL_FORMS = pytest.mark.parametrize("form", forms(), ids=lambda form: str(form.form_id))
 
 
-def form(form_id: str) -> Form:
-    return next(one for one in forms() if one.form_id == form_id)
-
-
 def test_every_form_has_as_many_items_as_its_standard() -> None:
-    assert {one.form_id: len(items(one)) for one in forms()} == COUNTS
+    assert {one.form_id: len(items(one)) for one in forms()} == COUNTS | SELECTIONS
+    assert len(COUNTS) == 17
+
+
+def test_published_forms_are_the_bytes_they_were_published_with() -> None:
+    published = {one.form_id: one.sha256[:16] for one in forms() if one.version == "1"}
+    assert published["general-2026"] == "d692d8e8f74203e3"
+    assert published["mem-10-2023"] == "e0c83b8343092c26"
 
 
 @ALL_FORMS
@@ -78,8 +85,9 @@ def test_an_item_cites_an_instrument_of_its_form_that_is_in_force_as_long_as_the
         assert instruments[cited].get("effective_to", date.max) >= form.ends
 
 
-def test_item_ids_are_unique_over_all_forms() -> None:
-    ids = [item.facts["item"] for one in forms() for item in items(one)]
+def test_item_ids_are_unique_over_all_standards() -> None:
+    standards = [one for one in forms() if one.form_id in COUNTS]
+    ids = [item.facts["item"] for one in standards for item in items(one)]
     assert len(ids) == len(set(ids)) == sum(COUNTS.values())
 
 
@@ -94,7 +102,9 @@ def test_forms_and_items_use_only_tags_of_the_vocabulary() -> None:
 
 
 def test_article_14_of_order_10_is_an_item_for_every_trade_enterprise() -> None:
-    item = next(i for i in items(form("mem-10-2023")) if i.facts["article"].startswith("第十四条"))
+    item = next(
+        i for i in items(form_of("mem-10-2023")) if i.facts["article"].startswith("第十四条")
+    )
     assert item.section == "devices"
     assert item.facts["level"] == "major"
 
@@ -111,7 +121,7 @@ def test_the_chemical_criteria_change_on_the_day_the_new_standard_comes_into_for
 
 
 def test_no_coal_criteria_are_loaded_before_july_2026() -> None:
-    coal = form("mem-21-2026-coal")
+    coal = form_of("mem-21-2026-coal")
     assert not coal.covers("coal", frozenset(), date(2026, 6, 30))
     assert coal.covers("coal", frozenset(), date(2026, 7, 1))
 
@@ -123,8 +133,9 @@ def test_a_process_tag_alone_does_not_bring_the_criteria_of_another_sector() -> 
 
 
 def test_every_form_in_the_folder_is_in_the_catalogue() -> None:
-    assert {one.file for one in forms()} == set(FORMS.glob("*/*/*.xml"))
-    assert {one.file.with_suffix(".md") for one in forms()} == set(FORMS.glob("*/*/*.md"))
+    files = {one.file for one in forms()} | {one.file for one in records()}
+    assert files == set(FORMS.glob("*/*/*.xml"))
+    assert {file.with_suffix(".md") for file in files} == set(FORMS.glob("*/*/*.md"))
 
 
 def test_names_of_sectors_and_tags_are_unique() -> None:

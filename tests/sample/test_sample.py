@@ -119,14 +119,13 @@ def test_there_are_two_inspectors_with_sample_certificates_and_an_agency() -> No
 
 
 def test_earlier_visits_hold_hazards_of_real_items_filled_in() -> None:
-    known = {item.facts["item"]: item for form in forms() for item in items(form)}
+    known = {(i.form_id, i.facts["item"]): i for form in forms() for i in items(form)}
     visits = sample("history")["visits"]
     assert len({visit["enterprise"] for visit in visits}) >= 6
     for visit in visits:
         assert (visit["enterprise"], visit["site"]) in by_site()
         for hazard in visit["hazards"]:
-            item = known[hazard["item"]]
-            assert item.form_id == hazard["form"]
+            item = known[hazard["form"], hazard["item"]]
             assert hazard["level"] == item.facts["level"] == Level(hazard["level"])
             assert item.facts["article"] in hazard["basis"][0]
             assert "____" not in hazard["finding"]

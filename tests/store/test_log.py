@@ -157,7 +157,7 @@ def test_a_forked_chain_is_kept_beside_and_only_its_own_part_is_recorded_again(
     again = Act(DOSSIER, 2026, mine.kind, mine.subject, mine.value or {}, restates=mine.id)
     with workspace.transaction() as tx:
         assert tx.fact_at(a_volume(), "AB", 2) == theirs
-        assert tx.forked_facts(a_volume(), "AB", after=1) == (mine,)
+        assert tx.leftovers(a_volume(), "AB") == (mine,)
         tx.abandon(a_volume(), "AB")
         (restated,) = tx.append([again], new, NOON, secrets.token_bytes)
         assert [f.id for _v, facts in tx.unsent() for f in facts] == [restated.id]

@@ -11,16 +11,18 @@ from types import TracebackType
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector_app.domain.acts import act
 from inspector_app.domain.enterprise import EnterpriseLocated
 from inspector_app.domain.facts import Author, Volume
 from inspector_app.operations.unlocking import close
-from inspector_app.ui import conflict_values, desk_work
+from inspector_app.ui import desk_work
+from inspector_app.ui.conflict_card import ConflictCard
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.desktop import Desktop
+from inspector_app.ui.parts import Line
 from inspector_app.ui.preferences import Preferences
 from inspector_app.ui.shell import Shell
 from inspector_app.ui.start_visit_dialog import NotPerformedDialog, StartVisitDialog
@@ -247,13 +249,26 @@ def test_two_addresses_are_shown_side_by_side_until_one_is_chosen(inside: Scene)
     with session.workspace.transaction() as tx:
         colleague = Author("ZZ", "0e0e0e0e-0000-4000-8000-000000000009")
         tx.append([theirs], colleague, session.now(), bytes)
-    (conflict,) = conflict_values.conflicts(session, inside.dossier)
-    assert {version.fields[0][1] for version in conflict.versions} == {"东路1号", "西路2号"}
-    chosen = next(one for one in conflict.versions if one.fields[0][1] == "西路2号")
-    conflict_values.settle(session, inside.dossier, conflict.subject, chosen.fact)
-    assert conflict_values.conflicts(session, inside.dossier) == ()
-    with pytest.raises(conflict_values.ConflictGone):
-        conflict_values.settle(session, inside.dossier, conflict.subject, chosen.fact)
+    inside.desk.go("today")
+    inside.settle()
+    inside.qtbot.waitUntil(lambda: len(conflict_lines(inside)) == 1, timeout=LATE)
+    (line,) = conflict_lines(inside)
+    line.click()
+    inside.wait_for("dossier")
+    (card,) = inside.desk.pages.dossier.findChildren(ConflictCard)
+    (keep,) = (b for b in card.findChildren(QPushButton) if b.text() == "Keep theirs")
+    keep.click()
+    inside.settle()
+    page = desk_work.dossier(session, inside.dossier)
+    assert page.conflicts == () and page.page.enterprise.address in ("东路1号", "西路2号")
+    inside.desk.go("today")
+    inside.settle()
+    inside.qtbot.waitUntil(lambda: not conflict_lines(inside), timeout=LATE)
+
+
+def conflict_lines(scene: Scene) -> list[Line]:
+    lines = scene.desk.pages.today.findChildren(Line)
+    return [one for one in lines if "Enterprise facts" in one.accessibleName() and one.isVisible()]
 
 
 def test_a_visit_not_performed_is_recorded_with_the_gate(inside: Scene, tmp_path: Path) -> None:
@@ -272,8 +287,7 @@ def test_a_visit_not_performed_is_recorded_with_the_gate(inside: Scene, tmp_path
     dialog.photo.setText(str(gate))
     dialog.accept_button.click()
     inside.settle()
-    page, _conflicts = desk_work.dossier(inside.desk.session, inside.dossier)
-    (visit,) = page.visits
+    (visit,) = desk_work.dossier(inside.desk.session, inside.dossier).page.visits
     assert visit.not_performed is not None
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWi
 from pytestqt.qtbot import QtBot
 
 from inspector_app.errors import BadInput
+from inspector_app.operations.conflicts import Conflict, Version
 from inspector_app.operations.lists import ReinspectionLine, Today
 from inspector_app.operations.visits import VisitStart
 from inspector_app.store.rows import (
@@ -22,7 +23,6 @@ from inspector_app.store.rows import (
 from inspector_app.sync.stage import Stage
 from inspector_app.ui import parts, words
 from inspector_app.ui.conflict_card import ConflictCard
-from inspector_app.ui.conflict_values import Conflict, Version
 from inspector_app.ui.desk_work import last_sync
 from inspector_app.ui.enterprises_page import EnterprisesPage
 from inspector_app.ui.hazards_page import HazardsPage
@@ -355,19 +355,37 @@ def test_a_visit_not_performed_needs_no_escort(qtbot: QtBot) -> None:
 
 
 def test_two_versions_stand_side_by_side_with_who_and_when(qtbot: QtBot) -> None:
-    fields = (("Address", "东路1号"),)
-    versions = (
-        Version("f1", "示例检查员甲", "2026-11-25T09:00:00+08:00", fields),
-        Version("f2", "示例检查员乙", "2026-11-25T10:00:00+08:00", (("Address", "西路2号"),)),
+    versions = tuple(
+        Version(
+            fact=f"f{number}",
+            who=who,
+            when=f"2026-11-25T{9 + number:02}:00:00+08:00",
+            mine=number == 0,
+            kind="enterprise_located",
+            fields=(("address", address),),
+            texts=(("address", address),),
+        )
+        for number, (who, address) in enumerate(
+            (("示例检查员甲", "东路1号"), ("示例检查员乙", "西路2号"))
+        )
     )
-    card = ConflictCard(Conflict("enterprise:address", "Enterprise facts", versions))
+    card = ConflictCard(Conflict("d1", "示例", "enterprise:address", "", "", versions))
     qtbot.addWidget(card)
     assert "示例检查员甲, 2026-11-25 09:00" in said(card)
     assert "西路2号" in said(card)
-    buttons = [b for b in card.findChildren(QAbstractButton) if b.text() == "This is right"]
+    buttons = {b.text(): b for b in card.findChildren(QAbstractButton)}
     with qtbot.waitSignal(card.settle_wanted) as wanted:
-        buttons[1].click()
-    assert wanted.args == ["enterprise:address", "f2"]
+        buttons["Keep theirs"].click()
+    assert wanted.args == ["enterprise:address", "f1"]
+    with qtbot.waitSignal(card.settle_wanted) as wanted:
+        buttons["Keep mine"].click()
+    assert wanted.args == ["enterprise:address", "f0"]
+    buttons["Write anew"].click()
+    assert card.fields["address"].text() == "东路1号"
+    card.fields["address"].setText("北路3号")
+    with qtbot.waitSignal(card.write_wanted) as wanted:
+        card.fields["address"].returnPressed.emit()
+    assert wanted.args == ["enterprise:address", "f0", {"address": "北路3号"}]
 
 
 def test_a_choice_of_settings_takes_effect_at_once(qtbot: QtBot) -> None:

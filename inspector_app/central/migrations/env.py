@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from inspector_app.central.exchange_tables import AUTHORITY  # noqa: F401  (registers its tables)
 from inspector_app.central.tables import REGISTRY
 
 context.configure(

@@ -50,7 +50,8 @@ def _run(db: Driver, number: int, step: Step) -> None:
             db.execute(f"PRAGMA user_version = {number}")
             db.execute("COMMIT")
         except BaseException as error:
-            db.execute("ROLLBACK")
+            if db.in_transaction:  # a full disk has rolled it back already
+                db.execute("ROLLBACK")
             if isinstance(error, driver.OperationalError | driver.IntegrityError):
                 told_or_failed(error, number)
             raise

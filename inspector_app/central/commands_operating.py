@@ -1,0 +1,111 @@
+"""``inspector-app central …``: what keeps a central running: checks, backups, erasure."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from inspector_app.central import console
+from inspector_app.central.backup import backup as back_up
+from inspector_app.central.backup import restore as restore_to
+from inspector_app.central.checkpoint import check_published
+from inspector_app.central.checkpoint import checkpoint as sign_checkpoint
+from inspector_app.central.console import Place, opened
+from inspector_app.central.openings import open_volumes
+from inspector_app.central.problems import OperatorMistake
+from inspector_app.central.retention import erase as erase_facts
+from inspector_app.i18n import N_
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to ``central``."""
+    checked = N_("Re-hash everything, follow every chain, check every seal; name the first fault.")
+    app.command(help=checked)(verify)
+    signed = N_("Sign one line over everything central holds: publish it daily.")
+    app.command(help=signed)(checkpoint)
+    copied = N_("Copy the database, consistent while central serves; then copy the media folder.")
+    app.command(help=copied)(backup)
+    made = N_("Make a central from a backup in an empty database; laptops bring what it lacks.")
+    app.command(help=made)(restore)
+    removed = N_("Remove the content of records here, on every laptop and above.")
+    app.command(help=removed)(erase)
+    carried = N_("Open the year's volumes: what earlier years leave open is carried over.")
+    app.command("open-volumes", help=carried)(open_volumes_of)
+
+
+def _say(result: object) -> None:
+    sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+
+
+def _place(context: typer.Context) -> Place:
+    assert isinstance(context.obj, Place)
+    return context.obj
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorMistake(what=str(file), reason=str(error)) from error
+
+
+def verify(
+    context: typer.Context,
+    published: Annotated[
+        Path | None,
+        typer.Option("--published", help=N_("File of published checkpoint lines to check too.")),
+    ] = None,
+) -> None:
+    """Re-hash everything, follow every chain, check every seal; the first fault is named."""
+    found = console.verify(_place(context))
+    if published is not None:
+        with opened(_place(context)) as central:
+            check_published(central, _lines(published))
+    _say(found)
+
+
+def checkpoint(context: typer.Context) -> None:
+    """Sign one line over everything central holds: publish it daily where others keep it."""
+    with opened(_place(context)) as central:
+        sys.stdout.write(sign_checkpoint(central).line() + "\n")
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help=N_("The backup to write; it holds central's keys."))],
+) -> None:
+    """Copy the database, consistent while central serves; then copy the media folder."""
+    with opened(_place(context)) as central:
+        _say(back_up(central, file))
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help=N_("A file that 'backup' wrote."))],
+) -> None:
+    """Make a central from a backup in an empty database; its laptops bring what it lacks."""
+    where = _place(context)
+    _say(restore_to(file, where.database, where.media))
+
+
+def erase(
+    context: typer.Context,
+    ids: Annotated[str, typer.Option("--ids", help=N_("Ids of records, separated by commas."))],
+    reason: Annotated[str, typer.Option("--reason", help=N_("Reason code, kept for ever."))],
+) -> None:
+    """Remove the content of records here, on every laptop and above; chains still verify."""
+    with opened(_place(context)) as central:
+        _say(erase_facts(central, ids.split(","), reason))
+
+
+def open_volumes_of(
+    context: typer.Context,
+    year: Annotated[int, typer.Option("--year", help=N_("This year if left out."))] = 0,
+) -> None:
+    """Open the year's volume of every file: what earlier years leave open is carried over."""
+    with opened(_place(context)) as central:
+        _say({"opened": open_volumes(central, year or central.year())})
