@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from itertools import pairwise, permutations
 
 from inspector_app.checklists import dates
-from inspector_app.checklists.definition import FieldDef, FormDefinition
+from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition
 from inspector_app.checklists.dependencies import cell_expressions, plan_of
 from inspector_app.checklists.examples import examples
-from inspector_app.checklists.needs import CALC, VALUE, Needs
+from inspector_app.checklists.needs import CALC, ROWS, VALUE, Needs
+from inspector_app.checklists.profile import CONTEXT_FIELDS
 from inspector_app.checklists.state import NodeState
 from inspector_app.checklists.syntax import (
     Binary,
@@ -218,3 +219,18 @@ def read_by(form: FormDefinition, found: FieldDef) -> tuple[str, ...]:
     needs.read(rule.tree)
     paths = {need.path for need in needs.found if need.what == VALUE}
     return tuple(sorted(paths - {found.path}))
+
+
+def looks_at_free_answers(form: FormDefinition, found: FieldDef) -> bool:
+    """Tell whether the field's own condition reads rows, or answers that are no choices."""
+    rule = found.bind.relevant
+    if rule is None:
+        return False
+    needs = Needs(form, found)
+    needs.read(rule.tree)
+    read = [form.fields[need.path] for need in needs.found]
+    rows = any(need.what == ROWS for need in needs.found)
+    return rows or any(one.kind in _FREE and one.name not in CONTEXT_FIELDS for one in read)
+
+
+_FREE = (FieldKind.INPUT, FieldKind.RANGE, FieldKind.VALUE)

@@ -31,6 +31,7 @@ class Elsewhere:
     def __init__(self, resource: Callable[[str], bytes], lists: dict[str, Node]) -> None:
         self._resource = resource
         self._lists = lists
+        self._external: set[str] = set()
         self.notices: list[FormProblem] = []
 
     def searched(self, appearance: str, written: Choices) -> Choices:
@@ -55,7 +56,10 @@ class Elsewhere:
         )
 
     def queried(self, query: str) -> Choices | None:
-        """Return the choices of an input with ``query``; None where its file is missing."""
+        """Return the choices of an input with ``query``; None where its file is missing.
+
+        Only the file turns the input into a choice: that is how ODK Collect has it.
+        """
         found = _QUERY.match(query.strip())
         if found is None or not self._itemset(found[1]):
             return None
@@ -74,9 +78,9 @@ class Elsewhere:
         return data is not None
 
     def _itemset(self, name: str) -> bool:
-        if name in self._lists:
+        if name in self._external:
             return True
-        if not self._file(ITEMSETS, ITEMSETS):
+        if name in self._lists or not self._file(ITEMSETS, ITEMSETS):
             return False
         everything = self._lists[ITEMSETS].first("root")
         assert isinstance(everything, Listing)
@@ -85,6 +89,7 @@ class Elsewhere:
         for item in everything.matching("item", "list_name", {name}):
             root.append(item)
         made.append(root)
+        self._external.add(name)
         self._lists[name] = made
         return True
 

@@ -238,7 +238,7 @@ def _search(bench: Bench, question: FieldDef, sources: list[str]) -> tuple[bool,
     for some in choices:
         total *= len(some)
     for combination in islice(_spread(choices), _COMBINATIONS):
-        if _shows(bench, question, combination):
+        if any(_shows(bench, question, combination, rows) for rows in (True, False)):
             return True, complete
     return False, complete and total <= _COMBINATIONS
 
@@ -273,22 +273,33 @@ def _values(bench: Bench, state: NodeState | None, path: str) -> tuple[str, ...]
     return ("", *bench.found.of(state, path))
 
 
-def _shows(bench: Bench, question: FieldDef, combination: tuple[tuple[str, str], ...]) -> bool:
+def _shows(
+    bench: Bench, question: FieldDef, combination: tuple[tuple[str, str], ...], rows: bool
+) -> bool:
     context = {p.rpartition("/")[2]: v for p, v in combination}
     running = bench.running({k: v for k, v in context.items() if k in CONTEXT_FIELDS})
-    for state in running.nodes():
-        if state.kind == "repeat" and state.relevant and not state.fixed:
-            running.add_row(state.ref)
+    _set_rows(running, rows)
     for path, value in combination:
+        if bench.form.fields[path].control is None:
+            continue
         for state in running.nodes():
-            if (
-                path_of(state.ref) == path
-                and state.relevant
-                and not state.readonly
-                and (bench.form.fields[path].control is not None)
-            ):
+            if path_of(state.ref) == path and state.relevant and not state.readonly:
                 running.set(state.ref, value)
+    if not rows:
+        _set_rows(running, rows)  # those of repeats that apply only now
     return any(path_of(s.ref) == question.path and s.relevant for s in running.nodes())
+
+
+def _set_rows(running: RunningForm, some: bool) -> None:
+    """Give each repeat that applies a row more, or none at all."""
+    for state in running.nodes():
+        if state.kind != "repeat" or not state.relevant or state.fixed:
+            continue
+        if some:
+            running.add_row(state.ref)
+            continue
+        for _row in running.rows(state.ref):
+            running.remove_row(f"{state.ref}[1]")
 
 
 def _slow(bench: Bench, clock: Callable[[], float]) -> Iterator[Finding]:

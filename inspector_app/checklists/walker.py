@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from random import Random
 
-from inspector_app.checklists.candidates import Candidates, exhaustive, read_by
+from inspector_app.checklists.candidates import (
+    Candidates,
+    exhaustive,
+    looks_at_free_answers,
+    read_by,
+)
 from inspector_app.checklists.definition import FormDefinition
 from inspector_app.checklists.engine import EDITABLE, RunningForm
 from inspector_app.checklists.profile import CONTEXT_FIELDS
@@ -120,12 +125,26 @@ class _Trial:
     def finish(self) -> Failure | None:
         """Answer what must be answered; return the first question that stays unsatisfied."""
         for _round in range(_ROUNDS):
-            wrong = [s for s in self.running.nodes() if s.relevant and s.violation]
+            states = self.running.nodes()
+            wrong = [s for s in states if s.relevant and s.violation and not self._checks(s)]
             if not wrong:
                 return None
             if not any([self._satisfy(state) for state in wrong]) and not self._loosen(wrong):
                 return self._stuck(wrong[0])
         return None
+
+    def _checks(self, state: NodeState) -> bool:
+        """Tell whether the node only blocks while other answers are wrong, and so can be lifted.
+
+        Authors write such checks as read-only notes: with a constraint on other answers, or
+        required and shown only while numbers, texts or rows do not fit.
+        """
+        if answerable(state):
+            return False
+        field = self.form.fields[path_of(state.ref)]
+        if state.violation == "constraint":
+            return bool(read_by(self.form, field))
+        return looks_at_free_answers(self.form, field)
 
     def _satisfy(self, state: NodeState) -> bool:
         now = _state(self.running, state.ref)

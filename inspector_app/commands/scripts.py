@@ -67,13 +67,13 @@ def forms_check(
     files: Annotated[list[Path], typer.Argument(help=N_("XLSForm or XForm files."))],
 ) -> None:
     """Name every problem at once: file, sheet, row, column, code, remedy."""
-    from inspector_app.checklists.lint import check
+    from inspector_app.checklists.library import Library
+    from inspector_app.checklists.lint import check_files
 
     errors = 0
-    for file in files:
-        for finding in check(file):
-            errors += not finding.is_warning
-            print(finding.line())
+    for finding in check_files(files, Library.shipped()):
+        errors += not finding.is_warning
+        print(finding.line())
     if errors:
         raise typer.Exit(1)
     print(_("{count} files, no errors").format(count=len(files)))
@@ -117,3 +117,19 @@ def forms_convert(files: Annotated[list[Path], typer.Argument(help=N_("XLSForm f
     for file in files:
         file.with_suffix(".xml").write_bytes(convert(file))
         print(file.with_suffix(".xml"))
+
+
+@forms_app.command("new", help=N_("Write a workbook to begin a checklist with."))
+def forms_new(
+    file: Annotated[Path, typer.Argument(help=N_("The workbook to write (.xlsx)."))],
+    form_id: Annotated[str, typer.Option("--id", help=N_("Id of the form."))],
+    title: Annotated[str, typer.Option("--title", help=N_("Title of the form."))],
+    standard: Annotated[
+        str, typer.Option("--standard", help=N_("Id of its instrument."))
+    ] = "SPL-2021",
+) -> None:
+    """Write a workbook to begin a checklist with."""
+    from inspector_app.checklists.template import write
+
+    write(file, form_id=form_id, title=title, standard=standard)
+    print(file)

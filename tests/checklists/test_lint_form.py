@@ -146,6 +146,26 @@ def test_a_question_nobody_can_answer_makes_finishing_impossible(tmp_path: Path)
     assert "a = no" in found[0].message
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "begin_repeat | people | 人员 | | | | |",
+            "text | who | 姓名 | | | | |",
+            "end_repeat | | | | | | |",
+            "note | check | 至少一人 | not(count(${people}) >= 1) | yes | | |",
+        ),
+        ("time | start | 起 | | yes | | |",
+         "time | stop | 止 | | yes | decimal-time(.) > decimal-time(${start}) | |"),
+    ],
+    ids=["note", "extreme"],
+)  # fmt: skip
+def test_a_block_that_other_answers_lift_is_no_dead_end(
+    tmp_path: Path, rows: tuple[str, ...]
+) -> None:
+    assert [one.line() for one in _check(tmp_path, *rows)] == []
+
+
 def test_a_pattern_that_backtracks_for_ever_is_named(tmp_path: Path) -> None:
     found = _check(tmp_path, "text | t | 文 | | | regex(., '^(a\\|aa)+$') | |")
     assert "LINT-33" in {one.code for one in found}

@@ -68,7 +68,7 @@ def a_copy(folder: Path) -> Iterator[Path]:
 def code_of(tree: Path, *tests: str) -> int:
     """Run tests of a copy against the program of that copy; return pytest's exit code."""
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *tests]
     done = subprocess.run(
         command, cwd=tree, env=environment, capture_output=True, text=True, check=False
     )
