@@ -227,7 +227,7 @@ def test_a_thousand_photos_cross_a_link_that_breaks_every_few_hundred_kilobytes(
     place.proxy.faults = Faults()
     place.sync_until_through()
     print(size, "bytes,", place.proxy.cuts - cuts, "cuts,", place.proxy.carried - before, "carried")
-    assert size > 250_000_000
+    assert size > 290_000_000
     assert place.proxy.carried - before <= 1.1 * size
     place.check()
 
@@ -235,6 +235,6 @@ def test_a_thousand_photos_cross_a_link_that_breaks_every_few_hundred_kilobytes(
 def a_noisy_picture(seed: int) -> bytes:
     """Return a photo of about 300 KB that no other seed gives."""
     buffer = io.BytesIO()
-    noise = Random(seed).randbytes(560 * 420 * 3)
-    Image.frombytes("RGB", (560, 420), noise).save(buffer, "JPEG", quality=85)
+    noise = Random(seed).randbytes(690 * 510 * 3)
+    Image.frombytes("RGB", (690, 510), noise).save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
