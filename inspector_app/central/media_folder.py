@@ -40,8 +40,9 @@ class Folder:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(file, target)
         sync_folder(target.parent)
-        if is_new:
-            sync_folder(target.parent.parent)
+        if is_new:  # also the names of the folder and of the media folder itself
+            for above in (target.parent.parent, target.parent.parent.parent):
+                sync_folder(above)
 
     def copy(self, source: str, dossier: str, digest: str) -> None:
         """Give a second dossier the same blob."""

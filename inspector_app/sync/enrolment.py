@@ -16,6 +16,7 @@ from inspector_app.domain.seals import DeviceKey, check_device_key, public_key_o
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
 from inspector_app.protocol import EnrolAnswer, EnrolRequest
+from inspector_app.store.files import disk_problems, flush_folder
 from inspector_app.store.installation import installation_of
 from inspector_app.store.keys import KdfCost, calibrated, create_keys
 from inspector_app.store.transaction import Transaction
@@ -23,6 +24,7 @@ from inspector_app.store.workspace import Workspace
 from inspector_app.sync.client import Link
 
 MIN_PASSPHRASE = 8
+UNFINISHED = "enrolling"  # beside the workspaces: nobody unlocks what is not finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,26 @@ def enrol(
         )
     key = DeviceKey(answer.device, public_key_of(private), answer.certificate)
     check_device_key(key, answer.about.public_key)
-    folder = data_dir / "workspaces" / str(UUID(bytes=random(16), version=4))
-    try:
-        return _settle(folder, applicant, _Granted(answer, private, cost or calibrated()), random)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    name = str(UUID(bytes=random(16), version=4))
+    aside = data_dir / UNFINISHED
+    granted = _Granted(answer, private, cost or calibrated(), random)
+    with disk_problems():
+        shutil.rmtree(aside, ignore_errors=True)  # what a power cut in an earlier enrolment left
+        try:
+            recovery_key = _settle(aside / name, data_dir, applicant, granted)
+            folder = _put_in_place(aside / name, data_dir / "workspaces" / name)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    return Enrolled(folder, recovery_key, answer.device, answer.person_name)
+
+
+def _put_in_place(made: Path, folder: Path) -> Path:
+    """Let a finished workspace appear under its name, all of it at once."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(made, folder)
+    for above in (folder.parent, folder.parent.parent):
+        flush_folder(above)
+    return folder
 
 
 def _check(applicant: Applicant) -> None:
@@ -92,25 +108,25 @@ def _check(applicant: Applicant) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Granted:
-    """What central granted, the key it certified, and how dear guessing the passphrase shall be."""
+    """What central granted, the key it certified, how dear guessing the passphrase shall be, and
+    the source of chance."""
 
     answer: EnrolAnswer
     private: Ed25519PrivateKey
     cost: KdfCost
+    random: Callable[[int], bytes]
 
 
-def _settle(
-    folder: Path, applicant: Applicant, granted: _Granted, random: Callable[[int], bytes]
-) -> Enrolled:
-    answer, private = granted.answer, granted.private
+def _settle(folder: Path, data_dir: Path, applicant: Applicant, granted: _Granted) -> str:
+    """Make the workspace with the laptop's identity in it; returns the recovery key."""
     folder.mkdir(parents=True)
     data_key, recovery_key = create_keys(
-        folder, applicant.passphrase, random=random, cost=granted.cost
+        folder, applicant.passphrase, random=granted.random, cost=granted.cost
     )
     with Workspace.create(folder, data_key) as workspace, workspace.transaction() as tx:
-        _keep_identity(tx, applicant, answer, private)
-        tx.set_setting("installation", installation_of(folder.parent.parent, random))
-    return Enrolled(folder, recovery_key, answer.device, answer.person_name)
+        _keep_identity(tx, applicant, granted.answer, granted.private)
+        tx.set_setting("installation", installation_of(data_dir, granted.random))
+    return recovery_key
 
 
 def _keep_identity(
