@@ -235,6 +235,6 @@ def test_a_thousand_photos_cross_a_link_that_breaks_every_few_hundred_kilobytes(
 def a_noisy_picture(seed: int) -> bytes:
     """Return a photo of about 300 KB that no other seed gives."""
     buffer = io.BytesIO()
-    noise = Random(seed).randbytes(690 * 510 * 3)
-    Image.frombytes("RGB", (690, 510), noise).save(buffer, "JPEG", quality=85)
+    noise = Random(seed).randbytes(720 * 530 * 3)
+    Image.frombytes("RGB", (720, 530), noise).save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
