@@ -1,8 +1,9 @@
 """Interrupt a scene at each of its steps and look at what the next start finds.
 
-``python -m tests.faults.matrix SCENE HOW FOLDER [all|each]`` in a process whose steps are counted
-(see steps.py) prints JSON: how many steps and points, and what did not hold where. One process
-imports everything; each point is a fork of it on a fresh copy of the scene's folder.
+``python -m tests.faults.matrix FOLDER SCENE HOW…`` in a process whose steps are counted (see
+steps.py) prints JSON: for each how, how many steps and points, and what did not hold where.
+``HOW:first`` takes of writes to one file that follow each other the first. One process imports
+everything; each point is a fork of it on a fresh copy of the scene's folder.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -23,7 +25,7 @@ from inspector_app.errors import Problem
 from tests.faults.flushes import ACKNOWLEDGED, unflushed
 from tests.faults.invariants import Told, faults
 from tests.faults.scenes import SCENES, Scene, nobody
-from tests.faults.site import Site, a_site, is_alone, keep_central
+from tests.faults.site import Site, a_site, be_alone, keep_central
 from tests.faults.steps import How, arm, disarm, end_after
 
 WORKERS = 2
@@ -32,62 +34,64 @@ KILLED = 9  # SIGKILL
 LIMIT = 60  # seconds for one point; what hangs is ended
 
 
+Point = tuple[How, int]  # what happens, at which step; one more than there are: after the last
+
+
 @dataclass
 class Report:
-    """What a run found: ``wrong`` by point; what was ``unflushed`` when it was acknowledged."""
+    """What a run found: ``wrong`` by step; what was ``unflushed`` when it was acknowledged."""
 
-    scene: str
-    how: str
-    steps: int = 0
-    points: int = 0
+    steps: int
+    points: int
+    unflushed: list[str]
     killed: int = 0
-    unflushed: list[str] = field(default_factory=list)
     wrong: dict[int, list[str]] = field(default_factory=dict)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the report of one scene."""
-    name, how, folder = arguments[0], How[arguments[1]], Path(arguments[2])
-    every = arguments[3] if len(arguments) > 3 else "all"
-    scene, report = SCENES[name], Report(name, how.name)
+    """Print the reports of one scene, by how it was interrupted."""
+    folder, scene, hows = Path(arguments[0]), SCENES[arguments[1]], arguments[2:]
     template = folder / "template"
     _in_a_fork(lambda: _prepare(scene, template))
     _warm(scene, folder / "warm", keep=False)
     trace = _trace_of(scene, template, folder / "count")
-    report.unflushed = sorted({one.replace(str(folder), "") for one in unflushed(trace)})
+    lacking = sorted({one.replace(str(folder), "") for one in unflushed(trace)})
     steps = [line for line in trace if not line.startswith(ACKNOWLEDGED)]
-    points = _points(steps, how, every)
-    report.steps, report.points = len(steps), len(points)
-    _share(report, folder, [points[n::WORKERS] for n in range(WORKERS)])
-    print(json.dumps(asdict(report)))
+    points = [point for how in hows for point in _points(steps, how)]
+    counts = Counter(how for how, _step in points)
+    reports = {how.name: Report(len(steps), count, lacking) for how, count in counts.items()}
+    for found in _shared(scene, folder, [points[n::WORKERS] for n in range(WORKERS)]):
+        how, step, killed, wrong = found
+        reports[how].killed += killed
+        if wrong:
+            reports[how].wrong[step] = wrong
+    print(json.dumps({how: asdict(report) for how, report in reports.items()}))
 
 
-def _points(steps: Sequence[str], how: How, every: str) -> list[int]:
-    """Return the numbers of the steps to interrupt; one more than there are is after the last.
-
-    ``every`` is "all", or "each" to take of writes to one file that follow each other the first.
-    """
-    chosen = []
+def _points(steps: Sequence[str], said: str) -> list[Point]:
+    name, _colon, choice = said.partition(":")
+    how, chosen = How[name], []
     for number, line in enumerate(steps, 1):
         fills = line.startswith(FILLING)
-        repeats = every == "each" and number > 1 and line == steps[number - 2]
+        repeats = choice == "first" and number > 1 and line == steps[number - 2]
         if (fills or how is not How.DISK_FULL) and not repeats:
-            chosen.append(number)
-    return chosen if how is How.DISK_FULL else [*chosen, len(steps) + 1]
+            chosen.append((how, number))
+    return chosen if how is How.DISK_FULL else [*chosen, (how, len(steps) + 1)]
 
 
-def _share(report: Report, folder: Path, shares: Sequence[Sequence[int]]) -> None:
-    how, scene = How[report.how], SCENES[report.scene]
+Found = tuple[str, int, bool, list[str]]  # how, step, was it killed, what is wrong
+
+
+def _shared(scene: Scene, folder: Path, shares: Sequence[Sequence[Point]]) -> Iterator[Found]:
     tasks = [
-        _start(partial(_run_all, scene, how, folder / str(n), share))
-        for n, share in enumerate(shares)
+        _start(partial(_run_all, scene, folder / str(n), share)) for n, share in enumerate(shares)
     ]
     for pid, pipe in tasks:
         said = _read(pipe)
-        os.waitpid(pid, 0)
-        found = json.loads(said)
-        report.killed += found.pop("killed")
-        report.wrong |= {int(point): what for point, what in found.items()}
+        _pid, status = os.waitpid(pid, 0)
+        if status:
+            raise RuntimeError(said)
+        yield from json.loads(said)
 
 
 def _prepare(scene: Scene, template: Path) -> str:
@@ -106,8 +110,7 @@ def _warm(scene: Scene, folder: Path, *, keep: bool) -> None:
         scene.act(site, nobody)
         list(faults(site, scene, Told(frozenset(), frozenset())))
     shutil.rmtree(folder)
-    if not is_alone():
-        raise RuntimeError("a thread is left; a fork would be half a process")
+    be_alone()
     gc.collect()
     gc.freeze()  # so that a fork shares its memory
     gc.disable()
@@ -140,21 +143,18 @@ def _open(site: Site, scene: Scene) -> None:
         site.session.today()  # also opens the connection for reading
 
 
-def _run_all(scene: Scene, how: How, folder: Path, points: Sequence[int]) -> str:
-    found: dict[str, object] = {}
-    killed = 0
+def _run_all(scene: Scene, folder: Path, points: Sequence[Point]) -> str:
+    found: list[Found] = []
     _warm(scene, folder, keep=True)
-    for point in points:
+    for how, step in points:
         shutil.copytree(folder.with_name("template"), folder)
-        code, said = _ended(partial(_interrupted, scene, how, folder, point))
-        killed += code == -KILLED
+        code, said = _ended(partial(_interrupted, scene, how, folder, step))
         wrong = _wrong(scene, folder, said)
         if code not in (0, -KILLED):
             wrong.append(f"ended with {code}: {said[-2000:]}")
-        if wrong:
-            found[str(point)] = wrong
+        found.append((how.name, step, code == -KILLED, wrong))
         shutil.rmtree(folder)
-    return json.dumps(found | {"killed": killed})
+    return json.dumps(found)
 
 
 def _wrong(scene: Scene, folder: Path, said: str) -> list[str]:

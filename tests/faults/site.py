@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 import logging
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 import httpx
 from fastapi import FastAPI
@@ -45,6 +47,7 @@ from tests.world import (
 
 ADDRESS = "http://central.example"
 USER = "wang"
+PATIENCE = 10  # seconds
 
 
 _made: list[FastAPI] = []
@@ -196,9 +199,16 @@ def a_picture(seed: int = 0) -> bytes:
     return buffer.getvalue()
 
 
-def is_alone() -> bool:
-    """Tell whether this process has one thread only, so that a fork of it is whole."""
-    return len(os.listdir("/proc/self/task")) == 1
+def be_alone() -> None:
+    """Wait for the threads that requests used; a fork of a process with others is not whole."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(PATIENCE)
+    until = monotonic() + PATIENCE
+    while len(os.listdir("/proc/self/task")) > 1:  # a joined thread leaves the system a bit later
+        if monotonic() > until:
+            raise RuntimeError(f"threads are left: {threading.enumerate()}")
+        os.sched_yield()
 
 
-__all__ = ["Site", "a_picture", "a_site", "is_alone", "keep_central"]
+__all__ = ["Site", "a_picture", "a_site", "be_alone", "keep_central"]

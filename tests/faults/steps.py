@@ -12,7 +12,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
@@ -32,6 +34,16 @@ class How(IntEnum):
     KILL_AFTER = 3
     KILL_HALFWAY = 4  # half of the bytes are written
     DISK_FULL = 5  # and stays full from then on
+
+
+@contextmanager
+def a_scratch() -> Iterator[Path]:
+    """Give a folder in memory where the system has one: thousands of small files come and go."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(
+        prefix="inspector-faults-", dir=memory if memory.is_dir() else None
+    ) as name:
+        yield Path(name)
 
 
 def run_counted(module: str, arguments: Sequence[str], scratch: Path) -> str:
