@@ -11,9 +11,6 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
-
 from inspector_app.documents.blocks import (
     HINT,
     NUMBER,
@@ -26,19 +23,17 @@ from inspector_app.documents.blocks import (
     page_area,
     table_row,
 )
-from inspector_app.documents.fonts import SERIF, load_faces, require_glyphs
+from inspector_app.documents.fonts import load_faces, require_glyphs
 from inspector_app.documents.layout import (
     MM,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     Cell,
     Flow,
     Row,
     paragraph,
     space,
 )
-from inspector_app.documents.notice import _drawing  # one paper at a time, of whatever kind
 from inspector_app.documents.pieces import Blank, Gap
+from inspector_app.documents.sheets import blank_sheets, one_paper_at_a_time
 from inspector_app.i18n import _, language
 
 COUNT_WIDTHS = (WIDTH - 90 * MM, 30 * MM, 30 * MM, 30 * MM)
@@ -112,7 +107,7 @@ def render_certificate(certificate: Certificate) -> bytes:
 
     Raises GlyphMissing where a name cannot be printed; then nothing was made.
     """
-    with _drawing:
+    with one_paper_at_a_time:
         load_faces()
         require_glyphs(_named_texts(certificate))
         left, width, top, bottom = page_area()
@@ -236,20 +231,10 @@ def _table(
 
 
 def _draw(flow: Flow, made: Certificate) -> bytes:
-    rl_config.useA85 = 0
     out = BytesIO()
-    face: Any = SERIF  # the stubs of reportlab want a number here
-    canvas = Canvas(
-        out,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=face,
-        lang="en" if language() == "en" else "zh-CN",
-    )
+    canvas = blank_sheets(out, "en" if language() == "en" else "zh-CN")
     canvas.setTitle(f"{_('End-of-day certificate of records')} {made.day}")
     canvas.setAuthor(made.agency)
-    canvas.setCreator("Inspector App")
     flow.draw(canvas, _furniture(made))
     canvas.save()
     return out.getvalue()

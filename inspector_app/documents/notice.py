@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
 from typing import Any
 
 import msgspec
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
 
 from inspector_app.documents import notice_parts as parts
 from inspector_app.documents.blocks import (
@@ -29,12 +26,13 @@ from inspector_app.documents.blocks import (
     page_area,
     table_row,
 )
-from inspector_app.documents.fonts import SERIF, load_faces, require_glyphs
-from inspector_app.documents.layout import MM, PAGE_HEIGHT, PAGE_WIDTH, Flow, paragraph, space
+from inspector_app.documents.fonts import load_faces, require_glyphs
+from inspector_app.documents.layout import MM, Flow, paragraph, space
 from inspector_app.documents.notice_fields import named_texts
 from inspector_app.documents.notice_signing import receipt_rows, signing_rows
 from inspector_app.documents.notice_words import Words, words_of
 from inspector_app.documents.pictures import Prepared
+from inspector_app.documents.sheets import blank_sheets, one_paper_at_a_time
 from inspector_app.domain.hazards import Level
 from inspector_app.domain.notices import (
     GREY,
@@ -46,8 +44,6 @@ from inspector_app.domain.notices import (
     parse_qr,
 )
 
-# reportlab's faces read from one position at a time and its switches are per process.
-_drawing = Lock()
 OVERVIEW_FROM = 4
 
 
@@ -71,7 +67,7 @@ def render_notice(notice: Notice, images: Mapping[str, bytes], *, qr: str = "") 
     check_notice(notice)
     if qr:
         _require_same(notice, qr)
-    with _drawing:
+    with one_paper_at_a_time:
         load_faces()
         require_glyphs(named_texts(notice))
         pictures = parts.prepare_pictures(notice, images)
@@ -158,21 +154,11 @@ def _hints(flow: Flow, paper: _Paper, mark: str) -> None:
 
 
 def _draw(flow: Flow, paper: _Paper, qr: str) -> bytes:
-    rl_config.useA85 = 0
     out = BytesIO()
-    face: Any = SERIF  # the stubs of reportlab want a number here
-    canvas = Canvas(
-        out,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=face,
-        lang="en" if paper.notice.language == "en" else "zh-CN",
-    )
+    canvas = blank_sheets(out, "en" if paper.notice.language == "en" else "zh-CN")
     canvas.setTitle(f"{paper.words.title} {paper.notice.number}".strip())
     canvas.setAuthor(paper.notice.agency)
     canvas.setSubject(paper.notice.addressee.name)
-    canvas.setCreator("Inspector App")
     flow.draw(canvas, _furniture(paper, qr))
     canvas.save()
     return out.getvalue()

@@ -20,7 +20,7 @@ from inspector_app.domain.dossier import (
     visit_of,
 )
 from inspector_app.domain.enterprise import Scale, SiteRecorded
-from inspector_app.domain.facts import Act, Volume
+from inspector_app.domain.facts import Volume
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.visits import ChecklistOpened, ItemAnswered, RowAdded, RowRemoved
 from inspector_app.errors import Problem
@@ -214,16 +214,7 @@ def write_answer(
     checklist.reasons[stable] = reason
     checklist.notes[stable] = note
     body = ItemAnswered(value=value, reason=reason.strip(), note=note.strip())
-    return _supersede(session, checklist.volume, subject, body)
-
-
-def _supersede(
-    session: Session, volume: Volume, subject: str, body: ItemAnswered | RowAdded | RowRemoved
-) -> Changes:
-    with session.workspace.transaction() as tx:
-        heads = tx.heads(volume.dossier, subject)
-        done: Act = act(body, volume, subject=subject, supersedes=(head.id for head in heads))
-        return Changes.of(session.append(tx, [done]))
+    return session.supersede(checklist.volume, subject, body)
 
 
 def add_row(session: Session, checklist: OpenChecklist, repeat_ref: str) -> tuple[str, Changes]:
@@ -236,7 +227,7 @@ def add_row(session: Session, checklist: OpenChecklist, repeat_ref: str) -> tupl
     ref = f"{repeat_ref}[{len(rows) + 1}]"
     body = RowAdded(row=row, after=rows[-1] if rows else "")
     try:
-        return ref, _supersede(session, checklist.volume, _row_subject(checklist, ref), body)
+        return ref, session.supersede(checklist.volume, _row_subject(checklist, ref), body)
     except BaseException:
         running.remove_row(ref)
         raise
@@ -251,7 +242,7 @@ def remove_row(session: Session, checklist: OpenChecklist, ref: str) -> Changes:
     """Take a row of a repeat away; its answers stay in the log."""
     require_open(session, checklist.visit)
     body = RowRemoved(row=checklist.running.node(ref).row)
-    changes = _supersede(session, checklist.volume, _row_subject(checklist, ref), body)
+    changes = session.supersede(checklist.volume, _row_subject(checklist, ref), body)
     checklist.running.remove_row(ref)
     return changes
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,10 +12,10 @@ from pathlib import Path
 from inspector_app.errors import BadInput, Problem
 from inspector_app.i18n import N_, _
 from inspector_app.operations.session import Session
-from inspector_app.operations.unlocking import NoWorkspace, workspaces
+from inspector_app.operations.unlocking import unlock_folder
 from inspector_app.store import backup
 from inspector_app.store.files import disk_problems
-from inspector_app.store.keys import KEYS_FILE, DataKey, unlock_any
+from inspector_app.store.keys import KEYS_FILE, DataKey
 from inspector_app.store.locking import FolderLock
 from inspector_app.store.problems import BackupFailed, StoreProblem
 from inspector_app.store.workspace import BLOB_FOLDER, DATABASE_FILE
@@ -133,7 +132,7 @@ def restore_backup(data_dir: Path, passphrase: str, name: str = "") -> Restored:
     The restored workspace gets a new device code at its next sync, before it issues a paper.
     Raises NoWorkspace, WrongPassphrase, WorkspaceBusy, NoBackup, BackupFailed.
     """
-    folder, key = _unlocked(data_dir, passphrase)
+    folder, key = unlock_folder(data_dir, passphrase)
     lock = FolderLock(folder)
     try:
         chosen = _chosen(folder, key, name)
@@ -146,13 +145,6 @@ def restore_backup(data_dir: Path, passphrase: str, name: str = "") -> Restored:
     finally:
         lock.release()
     return Restored(folder, chosen.name, keep)
-
-
-def _unlocked(data_dir: Path, passphrase: str) -> tuple[Path, DataKey]:
-    folders = workspaces(data_dir)
-    if not folders:
-        raise NoWorkspace
-    return unlock_any(folders, passphrase, now=time.time())
 
 
 def _chosen(folder: Path, key: DataKey, name: str) -> Backup:

@@ -26,7 +26,6 @@ from inspector_app.i18n import N_, _
 from inspector_app.operations.answers import restore
 from inspector_app.operations.session import Changes, Session
 from inspector_app.operations.visits import require_dossier
-from inspector_app.store.disagreements import several_heads
 
 OF_A_VISIT = ("answer", "row", "hazard", "major", "photo", "signature", "visit_end")
 NAMES = ("hazard", "visit", "photo", "row", "task", "question", "item", "repeats")  # not to edit
@@ -96,7 +95,7 @@ class _Known:
 def open_conflicts(session: Session) -> tuple[Conflict, ...]:
     """Return every disagreement on this laptop, by enterprise."""
     with session.workspace.reading() as reader:
-        dossiers = dict.fromkeys(key for key, _subject in several_heads(reader))
+        dossiers = dict.fromkeys(key for key, _subject in reader.several_heads())
     found = (one for key in dossiers for one in conflicts(session, key))
     return tuple(sorted(found, key=lambda one: (one.enterprise, one.subject)))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ from inspector_app.domain.facts import Fact, FactDamaged, Volume
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
 from inspector_app.operations.backups import Backup, list_backups
-from inspector_app.operations.unlocking import NoWorkspace, workspaces
+from inspector_app.operations.unlocking import unlock_folder
 from inspector_app.operations.verifying import verify_volume
 from inspector_app.store import backup
 from inspector_app.store.blobs import Blobs
 from inspector_app.store.files import disk_problems, flush_folder
 from inspector_app.store.installation import REMEMBERED, RESTORED
-from inspector_app.store.keys import DataKey, unlock_any
+from inspector_app.store.keys import DataKey
 from inspector_app.store.locking import FolderLock
 from inspector_app.store.problems import StoreProblem, WorkspaceDamaged
 from inspector_app.store.workspace import BLOB_FOLDER, DATABASE_FILE, Workspace
@@ -91,7 +90,7 @@ def examine(data_dir: Path, passphrase: str) -> Diagnosis:
 
     Raises NoWorkspace, WrongPassphrase, KeysDamaged, WorkspaceBusy.
     """
-    folder, key = _unlocked(data_dir, passphrase)
+    folder, key = unlock_folder(data_dir, passphrase)
     copies = list_backups(folder)
     findings = [*_of_backups(copies, key)]
     try:
@@ -104,13 +103,6 @@ def examine(data_dir: Path, passphrase: str) -> Diagnosis:
         findings.append(Finding(problem.code, problem.message, advice))
         return Diagnosis(folder, 0, 0, len(copies), tuple(findings))
     return Diagnosis(folder, facts, blobs, len(copies), (*findings, *of_facts, *of_blobs))
-
-
-def _unlocked(data_dir: Path, passphrase: str) -> tuple[Path, DataKey]:
-    folders = workspaces(data_dir)
-    if not folders:
-        raise NoWorkspace
-    return unlock_any(folders, passphrase, now=time.time())
 
 
 def _of_backups(copies: Sequence[Backup], key: DataKey) -> Iterable[Finding]:
@@ -152,7 +144,7 @@ def salvage(data_dir: Path, passphrase: str) -> Salvaged:
     At its next sync it gets a new device code; central gives back what it confirmed, and own
     records that it lacks are recorded again. Raises NotToBeSaved; then nothing was changed.
     """
-    folder, key = _unlocked(data_dir, passphrase)
+    folder, key = unlock_folder(data_dir, passphrase)
     lock = FolderLock(folder)
     build = folder / ".salvage"
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector_app.domain.acts import act
 from inspector_app.domain.visits import VisitEnded
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_
@@ -64,8 +63,4 @@ def end_visit(
     if missing:
         raise MajorItemsOpen(missing)
     body = VisitEnded(visit=visit, checked_out=session.now(), unanswered=given, note=note)
-    volume = volume_of(key, found.date)
-    with session.workspace.transaction() as tx:
-        heads = tx.heads(key, f"visit_end:{visit}")
-        done = act(body, volume, supersedes=(head.id for head in heads))
-        return Changes.of(session.append(tx, [done]))
+    return session.supersede(volume_of(key, found.date), f"visit_end:{visit}", body)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from inspector_app.checklists.profile import CheckItem
 from inspector_app.domain.acts import act
 from inspector_app.domain.dossier import Hazard, contacts_of, hazard_of, hazards_of, shown, visit_of
+from inspector_app.domain.facts import Volume
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.hazards import (
     Criterion,
@@ -30,6 +31,7 @@ from inspector_app.operations.visits import (
     dossier_of_visit,
     require_dossier,
     require_open,
+    visit_at,
 )
 
 MAX_TEXT = 4_000
@@ -198,7 +200,7 @@ def record_hazard(session: Session, visit: str, draft: HazardDraft) -> tuple[str
         criterion=draft.criterion if draft.level is Level.MAJOR else None,
         five=draft.five if draft.level is Level.MAJOR else None,
     )
-    return hazard, _supersede(session, key, found.date, f"hazard:{hazard}", body)
+    return hazard, session.supersede(volume_of(key, found.date), f"hazard:{hazard}", body)
 
 
 def _check(draft: HazardDraft) -> None:
@@ -230,19 +232,6 @@ def _check_major(criterion: Criterion | None) -> None:
         raise MajorUnconfirmed(reason=_("the official clause was not confirmed as read"))
 
 
-def _supersede(
-    session: Session,
-    dossier: str,
-    day: str,
-    subject: str,
-    body: HazardRecorded | HazardWithdrawn | MajorHazardReported,
-) -> Changes:
-    with session.workspace.transaction() as tx:
-        heads = tx.heads(dossier, subject)
-        done = act(body, volume_of(dossier, day), supersedes=(head.id for head in heads))
-        return Changes.of(session.append(tx, [done]))
-
-
 def draft_of(hazard: Hazard) -> HazardDraft:
     """Return a recorded hazard as the panel edits it."""
     body = hazard.body
@@ -255,7 +244,7 @@ def withdraw_hazard(session: Session, hazard: str, reason: str = "") -> Changes:
     key, found = _known(session, hazard)
     body = HazardWithdrawn(hazard=hazard, reason=reason)
     require_open(session, found.body.visit)
-    return _supersede(session, key, _day(session, key, found), f"hazard:{hazard}", body)
+    return session.supersede(_volume(session, key, found), f"hazard:{hazard}", body)
 
 
 def report_major(session: Session, report: MajorHazardReported) -> Changes:
@@ -265,8 +254,8 @@ def report_major(session: Session, report: MajorHazardReported) -> Changes:
         raise MajorUnconfirmed(reason=_("it is a general hazard"))
     if not report.told_to.strip():
         raise BadInput(what=_("Told to"), reason=_("it is empty"))
-    subject = f"major:{report.hazard}"
-    return _supersede(session, key, _day(session, key, found), subject, report)
+    volume = _volume(session, key, found)
+    return session.supersede(volume, f"major:{report.hazard}", report)
 
 
 def reinspect_hazard(session: Session, result: HazardReinspected) -> Changes:
@@ -289,5 +278,5 @@ def _known(session: Session, hazard: str) -> tuple[str, Hazard]:
     return key, found
 
 
-def _day(session: Session, key: str, hazard: Hazard) -> str:
-    return _visit_date(require_dossier(session, key), hazard.body.visit)
+def _volume(session: Session, key: str, hazard: Hazard) -> Volume:
+    return volume_of(key, visit_at(session, key, hazard.body.visit).date)

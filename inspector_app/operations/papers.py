@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from inspector_app.domain.acts import act
+from inspector_app.domain.acts import act, subject_of
 from inspector_app.domain.canonical import hex_digest
 from inspector_app.domain.dossier import Paper, papers_of, signatures_of, visit_of
 from inspector_app.domain.fold import Dossier
@@ -35,7 +35,7 @@ from inspector_app.errors import BadInput, Problem
 from inspector_app.i18n import N_, _
 from inspector_app.operations.notice_draft import Composed, agency_of, compose
 from inspector_app.operations.session import Changes, Session, UnknownRecord, volume_of
-from inspector_app.operations.visits import dossier_of_visit, require_dossier
+from inspector_app.operations.visits import dossier_of_visit, require_dossier, visit_at
 from inspector_app.store.installation import installation_of
 
 BLANK = "____"  # of the finding templates
@@ -160,12 +160,8 @@ def sign(session: Session, visit: str, signer: Signer) -> Changes:
         over=draft.draft_sha256,
     )
     key = dossier_of_visit(session, visit)
-    day = visit_of(require_dossier(session, key), visit).date
-    subject = f"signature:{visit}/{signer.role}/{body.name}"
-    with session.workspace.transaction() as tx:
-        heads = tx.heads(key, subject)
-        done = act(body, volume_of(key, day), key=body.name, supersedes=(h.id for h in heads))
-        return Changes.of(session.append(tx, [done]))
+    volume = volume_of(key, visit_at(session, key, visit).date)
+    return session.supersede(volume, subject_of(body, body.name), body)
 
 
 def issue_notice(session: Session, visit: str, language: str = "zh_CN") -> Issued:

@@ -10,7 +10,7 @@ from inspector_app.domain.papers import PhotoAttached, PhotoDetached, PhotoRole
 from inspector_app.i18n import _
 from inspector_app.operations.pictures import PictureUnusable, read_picture
 from inspector_app.operations.session import Changes, Session, UnknownRecord, volume_of
-from inspector_app.operations.visits import dossier_of_visit, require_dossier
+from inspector_app.operations.visits import dossier_of_visit, require_dossier, visit_at
 
 
 def attach_photo(
@@ -84,8 +84,5 @@ def _replace(
     session: Session, photo: PhotoAttached, body: PhotoAttached | PhotoDetached
 ) -> Changes:
     key = dossier_of_visit(session, photo.visit)
-    volume = volume_of(key, visit_of(require_dossier(session, key), photo.visit).date)
-    with session.workspace.transaction() as tx:
-        heads = tx.heads(key, f"photo:{photo.photo}")
-        done = act(body, volume, supersedes=(head.id for head in heads))
-        return Changes.of(session.append(tx, [done]))
+    volume = volume_of(key, visit_at(session, key, photo.visit).date)
+    return session.supersede(volume, f"photo:{photo.photo}", body)

@@ -11,6 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from inspector_app.checklists.library import Library
+from inspector_app.domain.acts import act
+from inspector_app.domain.body import Body
 from inspector_app.domain.facts import Act, Author, Fact, Volume
 from inspector_app.domain.ids import random_id
 from inspector_app.errors import Problem
@@ -96,6 +98,13 @@ class Session:
         """Write acts in a transaction of their own."""
         with self.workspace.transaction() as tx:
             return Changes.of(self.append(tx, acts))
+
+    def supersede(self, volume: Volume, subject: str, body: Body) -> Changes:
+        """Write what stands of a subject from now on; the heads this device sees are replaced."""
+        with self.workspace.transaction() as tx:
+            heads = tx.heads(volume.dossier, subject)
+            done = act(body, volume, subject=subject, supersedes=(head.id for head in heads))
+            return Changes.of(self.append(tx, [done]))
 
 
 def _day_of(text: str) -> date:

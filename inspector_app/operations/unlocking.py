@@ -44,6 +44,17 @@ def _last_use(folder: Path) -> float:
     return database.stat().st_mtime if database.exists() else 0.0
 
 
+def unlock_folder(data_dir: Path, passphrase: str) -> tuple[Path, DataKey]:
+    """Return the workspace folder that this passphrase opens, and its data key.
+
+    Raises NoWorkspace, or WrongPassphrase with the seconds to wait where it unlocks none.
+    """
+    folders = workspaces(data_dir)
+    if not folders:
+        raise NoWorkspace
+    return unlock_any(folders, passphrase, now=time.time())
+
+
 def unlock_session(
     data_dir: Path, passphrase: str, *, clock: Callable[[], datetime] = shanghai_now
 ) -> Session:
@@ -51,10 +62,7 @@ def unlock_session(
 
     Raises NoWorkspace, or WrongPassphrase with the seconds to wait where it unlocks none.
     """
-    folders = workspaces(data_dir)
-    if not folders:
-        raise NoWorkspace
-    folder, key = unlock_any(folders, passphrase, now=time.time())
+    folder, key = unlock_folder(data_dir, passphrase)
     return open_session(data_dir, folder, key, clock=clock)
 
 

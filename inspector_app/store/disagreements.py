@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from inspector_app.store.reading import Reader
-from inspector_app.store.statements import Statement, columns, table_of
+from inspector_app.store.statements import Driver, Statement, columns, table_of
 from inspector_app.store.tables import DossierTable, FactTable, SubjectTable
 
 _f, _s, _d = (columns(t) for t in (FactTable, SubjectTable, DossierTable))
@@ -27,6 +26,6 @@ _SUBJECTS = Statement(
 )
 
 
-def several_heads(reader: Reader) -> tuple[tuple[str, str], ...]:
+def several_heads(db: Driver) -> tuple[tuple[str, str], ...]:
     """Return (dossier, subject) of every subject on which more than one fact stands."""
-    return tuple((str(key), str(name)) for key, name in _SUBJECTS.all(reader._db))
+    return tuple((str(key), str(name)) for key, name in _SUBJECTS.all(db))

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, or_, select
 from inspector_app.domain.facts import Fact, Tip, Volume, first_chain
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.seals import DeviceKey, Receipt, Seal
-from inspector_app.store import blob_queue, lists, notes, outbox, receipts, rewinding
+from inspector_app.store import blob_queue, disagreements, lists, notes, outbox, receipts, rewinding
 from inspector_app.store.log import (
     FACTS,
     ChainState,
@@ -145,6 +145,10 @@ class Reader:
         """Return the facts that this one replaced, as far as they are here."""
         found = (self.fact(earlier) for earlier in fact.supersedes)
         return tuple(one for one in found if one is not None)
+
+    def several_heads(self) -> tuple[tuple[str, str], ...]:
+        """Return (dossier, subject) of every subject on which more than one fact stands."""
+        return disagreements.several_heads(self._db)
 
     def dossier_of(self, subject: str) -> str | None:
         """Return the dossier that holds a subject, None where no fact is about it."""

@@ -14,13 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspector_app.domain.envelope import BundleForeign
 from inspector_app.domain.envelope_content import Answer, Result, read_answer_file
-from inspector_app.domain.facts import START, FactDamaged, Tip, Volume, first_chain, next_chain
+from inspector_app.domain.facts import START, FactDamaged, Tip, Volume
 from inspector_app.domain.seals import Receipt, check_receipt, seal
 from inspector_app.protocol import held_lane
 from inspector_app.store.transaction import Transaction
 from inspector_app.store.workspace import Workspace
 from inspector_app.sync.bundle_problems import AnswerForOther
 from inspector_app.sync.identity import mark_stale, own_codes
+from inspector_app.sync.push import number_own
 from inspector_app.sync.settled import unsettle
 
 PARTED = "PUSH-05"  # central's code where the chains part before a batch
@@ -113,21 +114,12 @@ def _checked_receipt(tx: Transaction, result: Result) -> Receipt:
 
 
 def _number(tx: Transaction, volume: Volume, result: Result, receipt: Receipt) -> None:
-    """Give our own facts central's numbers where the receipt's chain proves that they came right
-    behind what we hold; else the next pull brings them."""
     if result.state == "held":
         return
-    cursor = tx.cursor(volume)
     tip = tx.pulled_tips(volume).get(result.device, START)
     later = tx.chain_facts(volume, result.device, after=tip.seq)
     facts = [fact for fact in later if fact.seq <= result.seq]
-    if not facts or cursor.number + len(facts) != receipt.number:
-        return
-    chain = cursor.chain or first_chain(volume)
-    for fact in facts:
-        chain = next_chain(chain, fact.id)
-    if chain == receipt.chain:
-        tx.receive(volume, facts, after=cursor.number, number=receipt.number, chain=chain)
+    number_own(tx, volume, facts, receipt)
 
 
 def _keep_blobs(tx: Transaction, answer: Answer) -> None:

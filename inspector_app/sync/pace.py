@@ -5,8 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from inspector_app.protocol import MAX_FACTS
+from inspector_app.store.workspace import Workspace
+from inspector_app.sync.problems import SyncProblem
+
+T = TypeVar("T")
 
 FEWEST = 25  # facts in one request on the worst link
 FIRST = 500
@@ -39,6 +44,20 @@ class Pace:
     def failed(self) -> None:
         """Send less next time: the link was cut or too slow."""
         self.facts = max(self.facts // 2, FEWEST)
+
+    def ask(self, workspace: Workspace, request: Callable[[], T]) -> T:
+        """Return the answer and fit the size to it; what a cut taught is kept for the next sync."""
+        self.begin()
+        try:
+            answer = request()
+        except SyncProblem as problem:
+            if problem.retryable:
+                self.failed()
+                with workspace.transaction() as tx:
+                    tx.set_setting("pace", str(self.facts))
+            raise
+        self.answered()
+        return answer
 
     @classmethod
     def parse(cls, text: str) -> Pace:

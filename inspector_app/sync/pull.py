@@ -116,17 +116,7 @@ def _fetch(
 
 def _paced(link: Link, workspace: Workspace, pace: Pace, volumes: Sequence[Volume]) -> PullAnswer:
     request = PullRequest(volumes=_places(workspace, volumes), limit=pace.facts)
-    pace.begin()
-    try:
-        answer = link.pull(request)
-    except SyncProblem as problem:
-        if problem.retryable:
-            pace.failed()
-            with workspace.transaction() as tx:
-                tx.set_setting("pace", str(pace.facts))
-        raise
-    pace.answered()
-    return answer
+    return pace.ask(workspace, lambda: link.pull(request))
 
 
 def _places(workspace: Workspace, wanted: Sequence[Volume]) -> tuple[PullVolume, ...]:

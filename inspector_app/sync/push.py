@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -22,7 +23,7 @@ from inspector_app.store.workspace import Workspace
 from inspector_app.sync.client import Link
 from inspector_app.sync.identity import mark_stale
 from inspector_app.sync.pace import MAX_BYTES, Pace
-from inspector_app.sync.problems import CentralRefused, SyncProblem
+from inspector_app.sync.problems import CentralRefused
 from inspector_app.sync.settled import unsettle
 from inspector_app.sync.stage import Progress, Stage
 
@@ -126,29 +127,13 @@ def push_facts(link: Link, workspace: Workspace, pace: Pace, progress: Progress)
     while queue:
         taken = queue.take(pace.facts)
         request = _request(taken, signer)
-        answer = _paced(link, workspace, pace, request)
+        answer = pace.ask(workspace, partial(link.push, request)).results
         for batch, result in zip(request.batches, answer, strict=True):
             _settle(workspace, (batch, result), signer.central_key, (queue, pushed))
         sent += sum(wire_size(fact) for _volume, facts in taken for fact in facts)
         done = Stage("push", pushed.facts, pushed.facts + queue.left(), 0, sent, max(total, sent))
         progress(done)
     return pushed
-
-
-def _paced(
-    link: Link, workspace: Workspace, pace: Pace, request: PushRequest
-) -> tuple[PushResult, ...]:
-    pace.begin()
-    try:
-        answer = link.push(request)
-    except SyncProblem as problem:
-        if problem.retryable:
-            pace.failed()
-            with workspace.transaction() as tx:
-                tx.set_setting("pace", str(pace.facts))
-        raise
-    pace.answered()
-    return answer.results
 
 
 def _request(taken: Sequence[tuple[Volume, Sequence[Fact]]], signer: Signer) -> PushRequest:
@@ -243,11 +228,15 @@ def _continues(tx: Transaction, volume: Volume, receipt: Receipt) -> bool:
 
 
 def _number(tx: Transaction, volume: Volume, batch: PushBatch, receipt: Receipt) -> None:
+    facts = tx.chain_facts(volume, batch.device, after=batch.first_seq - 1)[: len(batch.facts)]
+    number_own(tx, volume, facts, receipt)
+
+
+def number_own(tx: Transaction, volume: Volume, facts: Sequence[Fact], receipt: Receipt) -> None:
     """Give our own facts central's numbers where the receipt's chain proves that they came right
     behind what we hold; so they need not be pulled back. Otherwise the pull settles it."""
     cursor = tx.cursor(volume)
-    facts = tx.chain_facts(volume, batch.device, after=batch.first_seq - 1)[: len(batch.facts)]
-    if cursor.number + len(facts) != receipt.number:
+    if not facts or cursor.number + len(facts) != receipt.number:
         return
     chain = cursor.chain or first_chain(volume)
     for fact in facts:
