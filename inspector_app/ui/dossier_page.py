@@ -16,6 +16,7 @@ from inspector_app.operations.conflicts import Conflict
 from inspector_app.operations.lists import DossierPage as DossierValue
 from inspector_app.store.rows import Stage
 from inspector_app.ui import parts, theme, words
+from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.conflict_card import ConflictCard
 from inspector_app.ui.life_badge import life_badge
 
@@ -62,10 +63,11 @@ class DossierPage(QWidget):
             parts.column(acts, self.name, self.facts, self.tags, space=theme.SPACE_XS),
             space=theme.SPACE_M,
         )
-        columns = parts.row(self._left, self._right, space=theme.SPACE_M)
-        columns.setStretch(0, 3)
-        columns.setStretch(1, 2)
-        layout = parts.column(head, parts.scrolled(columns), space=theme.SPACE_M)
+        self.columns = Columns(
+            (Column(_holder(self._left), 3, 560), Column(_holder(self._right), 2, 300))
+        )
+        inner = parts.column(self.columns, 1)
+        layout = parts.column(head, parts.scrolled(inner), space=theme.SPACE_M)
         layout.setStretch(1, 1)
         parts.pad(layout)
         self.setLayout(layout)
@@ -190,6 +192,12 @@ class DossierPage(QWidget):
         line = parts.Line(words.services(task.services), task.planned, parts.badge(said, state))
         line.clicked.connect(lambda: self.task_wanted.emit(self.dossier, task.task))
         return line
+
+
+def _holder(layout: QVBoxLayout) -> QWidget:
+    made = QWidget()
+    made.setLayout(layout)
+    return made
 
 
 def _is_done(value: DossierValue, task: TaskPlanned) -> bool:

@@ -19,7 +19,7 @@ class ItemList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = parts.label("", "note")
+        self._title = parts.Elided("", "note")
         self._above, self._below = ItemRows(), ItemRows()
         self.open = ItemPanel()
         self.open.show_item(None)
@@ -44,7 +44,7 @@ class ItemList(QWidget):
         items = section.items if section else ()
         index = next((n for n, item in enumerate(items) if item.key == key), -1)
         moved = self.open.item is None or self.open.item.key != key
-        self._title.setText(f"{section.checklist_title} · {section.title}" if section else "")
+        self._title.show_text(f"{section.checklist_title} · {section.title}" if section else "")
         self._show_rows(items, index, unsaved)
         self.open.show_item(items[index] if index >= 0 else None)
         if moved:

@@ -84,7 +84,8 @@ class VerdictButton(QPushButton):
         return QSize(wide + theme.px(32), theme.px(44))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        whole = self.sizeHint()
+        return QSize(whole.width() - theme.px(20), whole.height())
 
     def _words(self) -> str:
         return f"{self.text()} {theme.VERDICTS[self.value].sign}"

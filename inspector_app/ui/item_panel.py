@@ -70,7 +70,7 @@ class ItemPanel(QFrame):
         for value, one in self._verdicts.items():
             one.clicked.connect(lambda _on, given=value: self.judge(given))
         self._verdict_bar = QWidget()
-        self._verdict_bar.setLayout(parts.row(*self._verdicts.values(), 1, space=theme.SPACE_M))
+        self._verdict_bar.setLayout(parts.row(*self._verdicts.values(), 1, space=theme.SPACE_S))
         self._photo = key_button(_("Photo"), "P", kind="flat", icon="camera-outline")
         self._note = key_button(_("Remark"), "N", kind="flat", icon="pencil-outline")
         self._hazard = key_button(_("Hazard"), "H", kind="flat", icon="alert-outline")

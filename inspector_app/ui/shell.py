@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QWidget
 
 from inspector_app.errors import Problem
@@ -16,7 +16,8 @@ from inspector_app.ui import parts, theme
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.top_bar import TopBar
 
-RAIL_WIDTH = 148
+RAIL_WIDTH, NARROW_RAIL = 148, 128
+WIDE_WINDOW = 1100  # px at 100 %; below it the rail keeps its words and drops its icons
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Rail(QFrame):
         theme.mark(self, "rail")
         self.setFixedWidth(theme.px(RAIL_WIDTH))
         self.buttons: dict[str, QPushButton] = {}
+        self._icons = True
         above = [self._button(VISIT, 0)]
         below: list[QWidget] = []
         for number, entry in enumerate(ENTRIES, 1):
@@ -70,6 +72,14 @@ class Rail(QFrame):
         self.buttons[entry.name] = made
         return made
 
+    def show_icons(self, shown: bool) -> None:
+        """Take less room on a small or enlarged screen: words without icons."""
+        if shown == self._icons:
+            return
+        self._icons = shown
+        self.setFixedWidth(theme.px(RAIL_WIDTH if shown else NARROW_RAIL))
+        self.mark(next((key for key, one in self.buttons.items() if one.isChecked()), ""))
+
     def _press(self, name: str) -> None:
         self.mark(name)
         self.chosen.emit(name)
@@ -79,6 +89,8 @@ class Rail(QFrame):
         for key, one in self.buttons.items():
             one.setChecked(key == name)
             parts.put_icon(one, _icon_of(key), "accent" if key == name else "muted")
+            if not self._icons:
+                one.setIcon(QIcon())
 
 
 def _icon_of(name: str) -> str:
@@ -118,6 +130,10 @@ class Shell(QWidget):
         made = QShortcut(QKeySequence(keys), self)
         made.setContext(Qt.ShortcutContext.WindowShortcut)
         made.activated.connect(call)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.rail.show_icons(event.size().width() >= theme.px(WIDE_WINDOW))
+        super().resizeEvent(event)
 
     def add_page(self, name: str, page: QWidget) -> None:
         """Give a page its place; a page of that name is replaced."""

@@ -13,6 +13,7 @@ from inspector_app.operations.conflicts import Conflict
 from inspector_app.operations.lists import ReinspectionLine, Today
 from inspector_app.store.rows import Pending, TaskRow, VisitRow
 from inspector_app.ui import conflict_values, parts, theme, words
+from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.empty_state import EmptyState
 
 MOST_CONFLICTS = 8  # the rest comes up as these are settled
@@ -46,16 +47,15 @@ class TodayPage(QWidget):
         self.clock = parts.label("", "muted")
         theme.set_state(self.clock, "waiting")
         self.todo, self.unsafe, self.visits = (parts.column(space=0) for _n in range(3))
-        columns = parts.row(
-            _column(_("To do"), self.todo),
-            _column(_("Not yet on central"), self.unsafe),
-            _column(_("Last visits"), self.visits),
-            space=theme.SPACE_M,
+        self.columns = Columns(
+            (
+                Column(_column(_("To do"), self.todo), 5, 340),
+                Column(_column(_("Not yet on central"), self.unsafe), 3, 280),
+                Column(_column(_("Last visits"), self.visits), 4, 300),
+            )
         )
-        for number, stretch in enumerate((5, 3, 4)):
-            columns.setStretch(number, stretch)
         head = parts.row(self.title, 1, self.clock)
-        layout = parts.column(head, columns, space=theme.SPACE_M)
+        layout = parts.column(head, self.columns, space=theme.SPACE_M)
         layout.setStretch(1, 1)
         parts.pad(layout)
         self.setLayout(layout)
@@ -213,16 +213,17 @@ def _visit_badge(state: str) -> QLabel:
 def _pending_notes(pending: Pending, now: datetime) -> list[QLabel]:
     if not pending.facts and not pending.blobs:
         return [parts.label(_("Nothing would be lost with this computer."), "muted", wrap=True)]
-    notes = [parts.label(_("To send: {size}").format(size=words.size(pending.bytes)), "muted")]
+    size = _("To send: {size}").format(size=words.size(pending.bytes))
+    notes = [parts.label(size, "muted", wrap=True)]
     if pending.oldest:
         oldest = _("The oldest: {age}").format(age=words.age(pending.oldest, now))
-        notes.append(parts.label(oldest, "muted"))
+        notes.append(parts.label(oldest, "muted", wrap=True))
     advice = _("Do not lend or reset this computer before a sync.")
     return [*notes, parts.label(advice, "muted", wrap=True)]
 
 
 def _group(text: str) -> QLabel:
-    made = parts.label(text, "note")
+    made = parts.label(text, "note", wrap=True)
     made.setContentsMargins(theme.px(8), theme.px(12), 0, theme.px(4))
     return made
 

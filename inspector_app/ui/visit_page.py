@@ -27,6 +27,7 @@ from inspector_app.ui.visit_middle import VisitMiddle
 from inspector_app.ui.visit_photos import VisitPhotos
 from inspector_app.ui.visit_screen import end_lines, hazard_rows
 from inspector_app.ui.visit_sections import VisitSections
+from inspector_app.ui.visit_split import VisitSplit
 from inspector_app.ui.visit_values import (
     NO,
     ItemView,
@@ -39,7 +40,6 @@ from inspector_app.ui.visit_values import (
 )
 from inspector_app.ui.visit_work import Given
 
-LEFT, RIGHT = 232, 284
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 VERDICT_KEYS = {Qt.Key.Key_1: "yes", Qt.Key.Key_2: "no", Qt.Key.Key_3: "na"}
 
@@ -90,10 +90,7 @@ class VisitPage(QWidget):
 
     def _arrange(self) -> None:
         self._middle.currentChanged.connect(lambda n: self.basis.setVisible(n == 0))
-        self.sections.setFixedWidth(theme.px(LEFT))
-        self.basis.setFixedWidth(theme.px(RIGHT))
-        split = parts.row(self.sections, self._middle, self.basis)
-        split.setStretch(1, 1)
+        split = VisitSplit(self.sections, self._middle, self.basis)
         inner = parts.column(self.problem, self.jump, split)
         inner.setStretch(2, 1)
         parts.pad(inner, theme.SPACE_S)
