@@ -19,10 +19,12 @@ from inspector_app.operations import conflicts, lists, locking
 from inspector_app.operations.session import Changes, Session
 from inspector_app.store.rows import EnterpriseRow, NoticeRow, TaskRow
 from inspector_app.ui import desk_work
+from inspector_app.ui.desk_commands import commands_of
 from inspector_app.ui.desk_pages import Pages, make_pages
 from inspector_app.ui.desk_sync import SyncDesk
 from inspector_app.ui.desk_visits import VisitDesk
 from inspector_app.ui.enterprises_page import MOST
+from inspector_app.ui.introduction import Introduction
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.main_window import MainWindow
 from inspector_app.ui.preferences import Preferences
@@ -51,6 +53,7 @@ class Desk(QObject):
         self._preferences = preferences
         self._opening: desk_work.Opening
         self._search_number = 0
+        self._before_help = "today"
         self.shell: Shell
         self.pages: Pages
         self.visits = VisitDesk(jobs, session, window, self)
@@ -121,6 +124,9 @@ class Desk(QObject):
     def _connect_shell(self) -> None:
         top = self.shell.top
         self.shell.page_wanted.connect(self.go)
+        self.shell.help_wanted.connect(self.help_here)
+        self.shell.lock_wanted.connect(self.lock_wanted)
+        self.shell.commands_wanted.connect(self.show_commands)
         top.searched.connect(self._search)
         top.search_down.connect(self.pages.enterprises.table.setFocus)
         top.search_entered.connect(self._open_first)
@@ -145,6 +151,8 @@ class Desk(QObject):
         pages.hazards.scope_chosen.connect(self._load_hazards)
         pages.papers.opened.connect(self._open_paper)
         pages.papers.dossier_wanted.connect(self.open_dossier)
+        pages.help.back_wanted.connect(self.leave_help)
+        pages.help.introduction_wanted.connect(self._introduce)
         pages.settings.chosen.connect(self.preferences_changed)
         pages.settings.lock_wanted.connect(self.lock_wanted)
         pages.settings.folder_wanted.connect(_open_folder)
@@ -178,9 +186,36 @@ class Desk(QObject):
         """Bring a page to the front with fresh values and give it the keyboard."""
         if self.shell.page(name) is None:
             return
+        if name == "help":
+            self.pages.help.show_for("")
         self.shell.show_page(name)
         self.shell.give_keyboard()
         self._load(name)
+
+    def show_commands(self) -> None:
+        """Open the command palette over the page."""
+        self.shell.commands.begin(commands_of(self))
+
+    def help_here(self) -> None:
+        """Explain the page that is open."""
+        here = self.shell.shown
+        if here != "help":
+            self._before_help = here
+            self.pages.help.show_for(here)
+        self.shell.show_page("help")
+        self.shell.give_keyboard()
+
+    def leave_help(self) -> None:
+        """Go back to the page that was explained, as it stood."""
+        self.shell.show_page(self._before_help)
+        self.shell.give_keyboard()
+
+    def _introduce(self) -> None:
+        page = Introduction()
+        page.done.connect(partial(self.shell.show_page, "help"))
+        self.shell.add_page("introduction", page)
+        self.shell.show_page("introduction")
+        self.shell.give_keyboard()
 
     def _load(self, name: str) -> None:
         loaders: dict[str, Callable[[], None]] = {

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +56,7 @@ class Desktop(QObject):
         self.desk: Desk | None = None
         self.withdrawing: Withdrawing | None = None
         self.window = MainWindow()
+        self.window.place(self.preferences.window)
         self.entrance = Entrance(self.window, self.jobs, data_dir)
         self.entrance.entered.connect(self.enter)
         self.window.closing.connect(self.close)
@@ -150,7 +152,9 @@ class Desktop(QObject):
             desk.leave()
 
     def close(self) -> None:
-        """Let the store finish, then close the records."""
+        """Let the store finish, then close the records; remember where the window stood."""
+        self.preferences = replace(preferences.load(self.data_dir), window=self.window.placed())
+        preferences.save(self.data_dir, self.preferences)
         self._leave()
         self.jobs.close()
 

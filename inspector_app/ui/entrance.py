@@ -112,8 +112,16 @@ class Entrance(QObject):
 
     def _enter_enrolled(self, page: RecoveryKeyPage, passphrase: str) -> None:
         act = partial(unlock, self._data_dir, passphrase)
-        then, failed = self.entered.emit, page.problem.show_problem
+        then, failed = self._introduce, page.problem.show_problem
         self._jobs.run(act, then=then, failed=failed, owner=page)
+
+    def _introduce(self, session: Session) -> None:
+        """Show a new inspector the three first screens, then the work."""
+        from inspector_app.ui.introduction import Introduction
+
+        page = Introduction()
+        page.done.connect(partial(self.entered.emit, session))
+        self._window.show_only(page)
 
     def _print_key(self, page: RecoveryKeyPage, key: str) -> None:
         from inspector_app.ui.recovery_sheet import print_sheet

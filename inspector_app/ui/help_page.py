@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.columns import Column, Columns
+from inspector_app.ui.help_pages import HELP, VISIT_KEYS, PageHelp
 
 KEYS = (
     ("Ctrl+K", N_("Search an enterprise; ↓ to the list, Enter opens")),
-    ("Ctrl+1 … 7", N_("Today, enterprises, hazards, papers, sync, help, settings")),
-    ("F1", N_("This page")),
-    ("1  2  3", N_("Verdict on a check item: conforms, does not conform, not applicable")),
-    ("P", N_("Photo of the item")),
-    ("N", N_("Note on the item")),
-    ("H", N_("Record a hazard")),
-    ("U", N_("Next item not yet checked")),
-    ("/", N_("Jump to an item by its words")),
-    ("L", N_("Hazards of this visit")),
-    ("T", N_("Take the open section in a visit shared by two laptops")),
-    ("F8  F9", N_("End the visit; the notice")),
-    ("Ctrl+Z", N_("Undo the last entry")),
-    ("Esc", N_("Close a panel; nothing is lost")),
+    ("F2", N_("Everything the program can do here, found by words")),
+    ("Ctrl+1 … 9", N_("The pages in the order of the rail")),
+    ("F1", N_("Help for the page that is open")),
+    ("Ctrl+L", N_("Lock or switch inspector")),
+    *VISIT_KEYS,
 )
 
 CASES = (
@@ -65,32 +59,60 @@ CASES = (
 
 
 class HelpPage(QWidget):
-    """Two cards beside each other."""
+    """What the page before this one is for, then all keys and all cases."""
+
+    back_wanted = Signal()
+    introduction_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        columns = parts.row(_keys(), _cases(), space=theme.SPACE_M)
-        columns.setStretch(0, 2)
-        columns.setStretch(1, 3)
-        inner = parts.column(columns, 1)
-        layout = parts.column(
-            parts.label(_("Help"), "page"), parts.scrolled(inner), space=theme.SPACE_M
-        )
+        self._here = parts.column()
+        self.back = parts.button(_("Back to the page"), "flat", icon="arrow-left")
+        self.introduction = parts.button(_("Show the introduction"), "link")
+        columns = Columns((Column(_keys(), 2, 320), Column(_cases(), 3, 380)))
+        inner = parts.column(self._here, columns, 1, space=theme.SPACE_M)
+        head = parts.row(parts.label(_("Help"), "page"), 1, self.introduction, self.back)
+        layout = parts.column(head, parts.scrolled(inner), space=theme.SPACE_M)
         parts.pad(layout)
         self.setLayout(layout)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Help"))
+        self.back.clicked.connect(self.back_wanted)
+        self.introduction.clicked.connect(self.introduction_wanted)
+        self.show_for("")
+
+    def show_for(self, page: str) -> None:
+        """Explain a page on top; "" shows the general help alone."""
+        parts.empty(self._here)
+        known = HELP.get(page)
+        self.back.setVisible(known is not None)
+        if known is not None:
+            self._here.addWidget(_about(known))
 
 
-def _keys() -> QFrame:
+def _about(page: PageHelp) -> QFrame:
+    lines = parts.column(parts.label(_(page.title), "section"), space=theme.SPACE_S)
+    for sentence in page.sentences:
+        lines.addWidget(parts.label(_(sentence), wrap=True))
+    if page.keys:
+        lines.addLayout(_key_grid(page.keys))
+    return parts.card(lines)
+
+
+def _key_grid(keys: tuple[tuple[str, str], ...]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme.px(theme.SPACE_M))
     grid.setVerticalSpacing(theme.px(theme.SPACE_M))
     grid.setColumnStretch(1, 1)
-    for row, (keys, meaning) in enumerate(KEYS):
-        grid.addWidget(parts.label(keys, "key"), row, 0)
+    for row, (name, meaning) in enumerate(keys):
+        grid.addWidget(parts.label(name, "key"), row, 0)
         grid.addWidget(parts.label(_(meaning), wrap=True), row, 1)
+    return grid
+
+
+def _keys() -> QFrame:
     head = parts.label(_("Keys"), "section")
-    return parts.card(parts.column(head, grid, 1, space=theme.SPACE_M))
+    return parts.card(parts.column(head, _key_grid(KEYS), 1, space=theme.SPACE_M))
 
 
 def _cases() -> QFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -34,6 +34,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("Accident prevention service"))
         widget.show()
         widget.setFocus()
+
+    def place(self, packed: str) -> None:
+        """Take size and place of the last time; what does not fit a screen any more is ignored."""
+        if packed:
+            self.restoreGeometry(QByteArray.fromBase64(packed.encode("ascii", "replace")))
+
+    def placed(self) -> str:
+        """Return size and place for the next start."""
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the owner finish what the store still writes, then close."""

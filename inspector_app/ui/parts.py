@@ -9,6 +9,7 @@ from PySide6 import QtCore  # Qt's enums are looked up late: they cost 14 ms at 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
+    QScroller,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -137,7 +139,13 @@ def scrolled(layout: QLayout) -> QScrollArea:
     area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
     area.viewport().setAutoFillBackground(False)
     area.setWidget(inner)
+    scroll_by_touch(area)
     return area
+
+
+def scroll_by_touch(area: QAbstractScrollArea) -> None:
+    """Let a finger push the content; a mouse keeps choosing and marking."""
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
 
 def field(caption: str, editor: QWidget, hint: str = "") -> QVBoxLayout:

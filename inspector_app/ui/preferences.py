@@ -12,7 +12,7 @@ from inspector_app.ui.theme import SCALES, Choice
 
 FILE = "preferences.json"
 LOCK_AFTER = (5, 10, 30)  # there is no "never": the records are other people's
-CHOICES: tuple[Choice, ...] = ("system", "light", "dark")
+CHOICES: tuple[Choice, ...] = ("system", "light", "dark", "contrast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Preferences:
     scale: float = 1.0
     central: str = ""  # proposed when the next inspector enrols
     lock_after: int = 10  # minutes without a key or a pointer
+    window: str = ""  # size and place of the window, as Qt packs them (base64)
 
 
 def load(data_dir: Path) -> Preferences:
@@ -48,6 +49,7 @@ def _parse(read: dict[str, object], first: Preferences) -> Preferences:
         scale=float(scale) if isinstance(scale, int | float) and scale in SCALES else 1.0,
         central=central if isinstance(central, str) else "",
         lock_after=next((m for m in LOCK_AFTER if m == read.get("lock_after")), first.lock_after),
+        window=window if isinstance(window := read.get("window"), str) else "",
     )
 
 

@@ -16,6 +16,7 @@ SHADES = (
     ("system", N_("As the system")),
     ("light", N_("Light")),
     ("dark", N_("Dark")),
+    ("contrast", N_("High contrast")),
 )
 WIDTH = 720
 

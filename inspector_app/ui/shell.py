@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QWidg
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.palette import Palette
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.top_bar import TopBar
 
@@ -101,6 +102,9 @@ class Shell(QWidget):
     """Holds the pages; which is shown is decided by its owner through ``show_page``."""
 
     page_wanted = Signal(str)
+    help_wanted = Signal()
+    lock_wanted = Signal()
+    commands_wanted = Signal()
 
     def __init__(self, person: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +114,7 @@ class Shell(QWidget):
         self.problem, self.stack = ProblemStrip(), QStackedWidget()
         self.status, self.message, self.saved = _status_line()
         self._names: dict[str, QWidget] = {}
+        self.commands = Palette(self)
         strip = parts.row(self.problem)
         strip.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), 0)
         page = parts.column(self.top, strip, self.stack, self.status, space=0)
@@ -118,13 +123,16 @@ class Shell(QWidget):
         outer.setStretch(1, 1)
         self.setLayout(outer)
         self.rail.chosen.connect(self.page_wanted)
+        self.commands.closed.connect(self.give_keyboard)
         self._add_shortcuts()
 
     def _add_shortcuts(self) -> None:
         for number, entry in enumerate(ENTRIES, 1):
             self._shortcut(f"Ctrl+{number}", partial(self.page_wanted.emit, entry.name))
         self._shortcut("Ctrl+K", self.search)
-        self._shortcut("F1", lambda: self.page_wanted.emit("help"))
+        self._shortcut("F1", self.help_wanted.emit)
+        self._shortcut("Ctrl+L", self.lock_wanted.emit)
+        self._shortcut("F2", self.commands_wanted.emit)
 
     def _shortcut(self, keys: str, call: Callable[[], object]) -> None:
         made = QShortcut(QKeySequence(keys), self)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector_app.ui import theme
+from inspector_app.ui import parts, theme
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -179,6 +179,7 @@ class RowsTable(QTableView, Generic[R]):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        parts.scroll_by_touch(self)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector_app.config import resource_dir
 
-Shade = Literal["light", "dark"]
-Choice = Literal["system", "light", "dark"]
+Shade = Literal["light", "dark", "contrast"]
+Choice = Literal["system", "light", "dark", "contrast"]
 
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 12, 16, 24
 NOTE, TEXT, SECTION, PAGE = 12, 14, 16, 20
@@ -113,6 +113,34 @@ DARK = Tokens(
     safe="#5FC47F",
 )
 
+# For bright sun and weak eyes: every text at 7:1 or more on its ground (WCAG 2.2, 1.4.6), every
+# outline as dark as text.
+CONTRAST = Tokens(
+    ground="#FFFFFF",
+    surface="#FFFFFF",
+    raised="#FFF3B0",
+    line="#000000",
+    edge="#000000",
+    text="#000000",
+    muted="#1F1F1F",
+    accent="#00328A",
+    accent_hover="#001F57",
+    accent_soft="#FFF3B0",
+    on_accent="#FFFFFF",
+    focus="#B00058",
+    ok="#004D1A",
+    ok_soft="#FFFFFF",
+    fail="#8A0000",
+    fail_soft="#FFFFFF",
+    na="#1F1F1F",
+    major="#7A0000",
+    major_ground="#FFE9E5",
+    waiting="#6B2E00",
+    waiting_soft="#FFFFFF",
+    safe="#004D1A",
+)
+SHADES: dict[Shade, Tokens] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -142,7 +170,7 @@ class Theme:
 
     @property
     def tokens(self) -> Tokens:
-        return DARK if self.shade == "dark" else LIGHT
+        return SHADES[self.shade]
 
     def px(self, size: float) -> int:
         """Return a size of the design in pixels of this scale."""
@@ -286,7 +314,8 @@ def _template() -> Template:
 def _sheet(theme: Theme) -> str:
     sizes = {"note": NOTE, "body": TEXT, "section": SECTION, "page": PAGE, "hit": HIT}
     names = asdict(theme.tokens) | {k: f"{v}px" for k, v in sizes.items()}
-    names |= {"radius": f"{RADIUS}px", "face": face(), "shade": theme.shade}
+    drawn_for = "dark" if theme.shade == "dark" else "light"  # the ticks and arrows
+    names |= {"radius": f"{RADIUS}px", "face": face(), "shade": drawn_for}
     names["icons"] = (resource_dir() / "icons").as_posix()
     filled = _template().substitute(names)
     # One pixel lines stay one pixel: they separate, they are not read.

@@ -60,6 +60,7 @@ class TodayPage(QWidget):
         parts.pad(layout)
         self.setLayout(layout)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Today"))
 
     def show_today(
         self,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.errors import Problem
@@ -23,6 +21,7 @@ from inspector_app.ui.visit_conflict import Side, VisitConflict
 from inspector_app.ui.visit_footer import VisitFooter
 from inspector_app.ui.visit_hazards import VisitHazards
 from inspector_app.ui.visit_jump import VisitJump
+from inspector_app.ui.visit_keys import VisitKeys
 from inspector_app.ui.visit_middle import VisitMiddle
 from inspector_app.ui.visit_photos import VisitPhotos
 from inspector_app.ui.visit_screen import end_lines, hazard_rows
@@ -39,9 +38,6 @@ from inspector_app.ui.visit_values import (
     unanswered,
 )
 from inspector_app.ui.visit_work import Given
-
-KEYPAD = Qt.KeyboardModifier.KeypadModifier
-VERDICT_KEYS = {Qt.Key.Key_1: "yes", Qt.Key.Key_2: "no", Qt.Key.Key_3: "na"}
 
 
 class VisitPage(QWidget):
@@ -64,7 +60,7 @@ class VisitPage(QWidget):
         self._arrange()
         self._listen_to_parts()
         self._listen_to_acts()
-        self._keys = self._key_table()
+        self._keys = VisitKeys(self)
 
     # --- building
 
@@ -105,9 +101,9 @@ class VisitPage(QWidget):
         item.judged.connect(self._judged)
         item.answered.connect(self._answered)
         item.remarked.connect(self._remarked)
-        item.advance.connect(lambda: self._step(1))
+        item.advance.connect(lambda: self.step(1))
         item.photo_wanted.connect(self.take_photo)
-        item.hazard_wanted.connect(lambda: self.desk.begin(self._key))
+        item.hazard_wanted.connect(self.begin_hazard)
         item.row_added.connect(lambda: self.acts.add_row(self._key))
         item.row_removed.connect(lambda: self.acts.remove_row(self._key))
         item.retry.connect(lambda: self.acts.retry(self._key))
@@ -351,23 +347,17 @@ class VisitPage(QWidget):
             self._show()
             self._show_conflict()
 
-    def _step(self, step: int) -> None:
+    def step(self, step: int) -> None:
+        """Open the item before (-1) or after (1)."""
         self.go(beside(self.acts.book.sections, self._key, step))
 
-    def _key_table(self) -> dict[Qt.Key, Callable[[], object]]:
-        return {
-            Qt.Key.Key_U: self.go_on,
-            Qt.Key.Key_P: self.take_photo,
-            Qt.Key.Key_N: self.items.open.write_remark,
-            Qt.Key.Key_H: lambda: self.desk.begin(self._key),
-            Qt.Key.Key_L: self.show_hazards,
-            Qt.Key.Key_T: self.sections.take,
-            Qt.Key.Key_Up: lambda: self._step(-1),
-            Qt.Key.Key_Down: lambda: self._step(1),
-            Qt.Key.Key_Slash: lambda: self.jump.begin(self.acts.book.sections),
-            Qt.Key.Key_F8: self.show_end,
-            Qt.Key.Key_F9: self.ask_notice,
-        }
+    def begin_hazard(self) -> None:
+        """Open the hazard panel under the open item."""
+        self.desk.begin(self._key)
+
+    def begin_jump(self) -> None:
+        """Show the line that finds an item by its words."""
+        self.jump.begin(self.acts.book.sections)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Coming back (from the notice, say) finds everything as it is now, and the keyboard."""
@@ -377,20 +367,19 @@ class VisitPage(QWidget):
             self.items.open.take_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self.acts.undo()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self._strip().paste()
-        elif event.modifiers() not in (Qt.KeyboardModifier.NoModifier, KEYPAD):
-            super().keyPressEvent(event)
-        elif key in VERDICT_KEYS and self._middle.on_items:
-            self._verdict_key(VERDICT_KEYS[key])
-        elif key in self._keys:
-            self._keys[key]()
-        else:
+        if not self._keys.press(event):
             super().keyPressEvent(event)
 
-    def _verdict_key(self, value: str) -> None:
+    @property
+    def on_items(self) -> bool:
+        """Whether the checklist is shown, where verdict keys count."""
+        return self._middle.on_items
+
+    def paste(self) -> None:
+        """Take the picture of the clipboard for the open item or hazard."""
+        self._strip().paste()
+
+    def give_verdict(self, value: str) -> None:
+        """Judge the open item, unless its hazard is being written."""
         if not self.desk.is_open:
             self.items.open.judge(value)

@@ -138,6 +138,22 @@ def outside(window: QWidget) -> list[str]:
     return found
 
 
+# --- without a name
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Return the controls that take the keyboard and have neither a name nor a text to read out."""
+    found: list[str] = []
+    for one in window.findChildren(QWidget):
+        if not one.isVisibleTo(window) or not one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            continue
+        box = one.parentWidget()
+        speaker = box if isinstance(box, QComboBox) else one  # the box speaks for its line
+        if not (speaker.accessibleName() or _text_of(speaker)) and one.children():
+            found.append(f"{_name(one)} has no name for a screen reader")
+    return found
+
+
 # --- missing glyphs
 
 

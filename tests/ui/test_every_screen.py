@@ -20,12 +20,12 @@ from inspector_app.ui.desk import Desk
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.main_window import MainWindow
 from inspector_app.ui.preferences import Preferences
-from tests.ui.looks import faults_of, outside
+from tests.ui.looks import faults_of, nameless, outside
 from tests.ui.screen_scene import a_full_scene
 from tests.ui.visit_scene import DOSSIER, Scene
 
 LATE = 15_000  # ms
-LANGUAGES, SHADES, SCALES = ("zh_CN", "en"), ("light", "dark"), (1.0, 2.0)
+LANGUAGES, SHADES, SCALES = ("zh_CN", "en"), ("light", "dark", "contrast"), (1.0, 2.0)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ class Screens:
         self.settle()
         target = widget or self.window
         target.grab().save(str(self.out / f"{name}.png"))
-        wrong = faults_of(target) + outside(target)
+        wrong = faults_of(target) + outside(target) + nameless(target)
         if wrong:
             self.faults[name] = wrong
 
@@ -59,6 +59,13 @@ class Screens:
             if name != "dossier":
                 self.desk.go(name)
                 self.look(name)
+        self.desk.help_here()
+        self.look("help-here")
+        self.desk.pages.help.introduction_wanted.emit()
+        self.look("introduction")
+        self.desk.show_commands()
+        self.look("commands")
+        self.desk.shell.commands.hide()
         self.desk.open_dossier(DOSSIER)
         self.settle()
         self.look("dossier")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from inspector_app.ui import parts, theme
-from inspector_app.ui.theme import DARK, LIGHT, Tokens
+from inspector_app.ui.theme import CONTRAST, DARK, LIGHT, Tokens
 
 READ = ("text", "muted", "accent", "ok", "fail", "waiting", "safe", "na")
 GROUNDS = ("surface", "ground")
@@ -30,17 +30,19 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-def test_every_text_is_readable_on_every_ground(tokens: Tokens) -> None:
+@pytest.mark.parametrize(
+    ("tokens", "least"), [(LIGHT, 4.5), (DARK, 4.5), (CONTRAST, 7.0)], ids=["light", "dark", "high"]
+)
+def test_every_text_is_readable_on_every_ground(tokens: Tokens, least: float) -> None:
     colors = asdict(tokens)
     pairs = [(text, ground) for text in READ for ground in GROUNDS]
     pairs += [("major", "major_ground"), ("on_accent", "accent"), ("text", "accent_soft")]
     pairs += [("ok", "ok_soft"), ("fail", "fail_soft"), ("waiting", "waiting_soft")]
     low = {pair: contrast(colors[pair[0]], colors[pair[1]]) for pair in pairs}
-    assert {pair: ratio for pair, ratio in low.items() if ratio < 4.5} == {}
+    assert {pair: ratio for pair, ratio in low.items() if ratio < least} == {}
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "high"])
 def test_outlines_and_the_focus_ring_can_be_seen(tokens: Tokens) -> None:
     assert contrast(tokens.edge, tokens.surface) >= 3
     assert contrast(tokens.focus, tokens.surface) >= 3

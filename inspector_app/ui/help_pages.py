@@ -1,0 +1,107 @@
+"""What F1 says about the page it was pressed on: what the page is for, and its keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector_app.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class PageHelp:
+    """A page's title, what one does there, and its keys with their meaning."""
+
+    title: str
+    sentences: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...] = ()
+
+
+VISIT_KEYS = (
+    ("1  2  3", N_("Verdict on a check item: conforms, does not conform, not applicable")),
+    ("P", N_("Photo of the item")),
+    ("N", N_("Note on the item")),
+    ("H", N_("Record a hazard")),
+    ("U", N_("Next item not yet checked")),
+    ("/", N_("Jump to an item by its words")),
+    ("L", N_("Hazards of this visit")),
+    ("T", N_("Take the open section in a visit shared by two laptops")),
+    ("F8  F9", N_("End the visit; the notice")),
+    ("Ctrl+Z", N_("Undo the last entry")),
+    ("Esc", N_("Close a panel; nothing is lost")),
+)
+LIST_KEYS = (
+    ("↑  ↓", N_("Move in the list")),
+    ("Enter", N_("Open the marked line")),
+)
+
+HELP = {
+    "today": PageHelp(
+        N_("Today"),
+        (
+            N_("Left: planned visits and re-inspections, overdue ones in red. Enter opens one."),
+            N_("Middle: what is only on this computer, and what two people said differently."),
+            N_("Right: the last visits; one that is still open stands first."),
+        ),
+    ),
+    "enterprises": PageHelp(
+        N_("Enterprises"),
+        (
+            N_("Type a name, pinyin initials, a credit code or an address in the search field."),
+            N_("An enterprise that is missing is not assigned to you: sync, or ask central."),
+        ),
+        LIST_KEYS,
+    ),
+    "dossier": PageHelp(
+        N_("Enterprise"),
+        (
+            N_("One enterprise's file: open hazards, visits, papers, sites, policies."),
+            N_("Start a visit here. Where nobody could be met, record a visit not performed."),
+        ),
+    ),
+    "hazards": PageHelp(
+        N_("Hazards"),
+        (
+            N_("Hazards of all enterprises by deadline. Enter opens the enterprise."),
+            N_("A hazard closes by a re-inspection, never by hand."),
+        ),
+        LIST_KEYS,
+    ),
+    "papers": PageHelp(
+        N_("Papers"),
+        (
+            N_("Every issued paper, as it was printed: the stored bytes are never made anew."),
+            N_("A mistake? Void the paper with a reason and issue a new one."),
+        ),
+        LIST_KEYS,
+    ),
+    "sync": PageHelp(
+        N_("Sync"),
+        (
+            N_("Answers travel first, small pictures second, photos last. Stop at any moment."),
+            N_("The list below says what is not safe yet and why."),
+            N_("Without any network a sealed bundle file carries the records."),
+        ),
+    ),
+    "settings": PageHelp(
+        N_("Settings"),
+        (N_("Language, colours, size and locking. Every choice takes effect at once."),),
+    ),
+    "visit": PageHelp(
+        N_("This visit"),
+        (
+            N_("Answer with one key; the next item opens by itself. Everything is stored at once."),
+            N_("“Does not conform” opens the hazard under the item, filled in as far as known."),
+            N_("The basis at the side cites only standards in force on the day of the visit."),
+        ),
+        VISIT_KEYS,
+    ),
+    "notice": PageHelp(
+        N_("Notice"),
+        (
+            N_("The preview is what will be printed. Both sides sign over exactly this content."),
+            N_("Who refuses to sign: record the reason and a witness, then issue."),
+            N_("After issuing, print, save or show the paper; the number is never used again."),
+        ),
+        (("F6", N_("Sign")), ("F9", N_("Issue")), ("Ctrl+P", N_("Print")), ("Esc", N_("Back"))),
+    ),
+}

@@ -1,0 +1,52 @@
+"""The keys of a visit: one for each verdict and act, as the footer and the help page say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+if TYPE_CHECKING:
+    from inspector_app.ui.visit_page import VisitPage
+
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
+VERDICT_KEYS = {Qt.Key.Key_1: "yes", Qt.Key.Key_2: "no", Qt.Key.Key_3: "na"}
+
+
+class VisitKeys:
+    """Turns key presses on the page into its acts."""
+
+    def __init__(self, page: VisitPage) -> None:
+        self._page = page
+        self._acts: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_U: page.go_on,
+            Qt.Key.Key_P: page.take_photo,
+            Qt.Key.Key_N: page.items.open.write_remark,
+            Qt.Key.Key_H: page.begin_hazard,
+            Qt.Key.Key_L: page.show_hazards,
+            Qt.Key.Key_T: page.sections.take,
+            Qt.Key.Key_Up: lambda: page.step(-1),
+            Qt.Key.Key_Down: lambda: page.step(1),
+            Qt.Key.Key_Slash: page.begin_jump,
+            Qt.Key.Key_F8: page.show_end,
+            Qt.Key.Key_F9: page.ask_notice,
+        }
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key asks for; False where it means nothing here."""
+        page, key = self._page, Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Undo):
+            page.acts.undo()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            page.paste()
+        elif event.modifiers() not in (Qt.KeyboardModifier.NoModifier, KEYPAD):
+            return False
+        elif key in VERDICT_KEYS and page.on_items:
+            page.give_verdict(VERDICT_KEYS[key])
+        elif key in self._acts:
+            self._acts[key]()
+        else:
+            return False
+        return True
