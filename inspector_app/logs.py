@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -41,17 +42,22 @@ def describe_crash(kind: type[BaseException], trace: TracebackType | None) -> st
     return f"{kind.__name__} at " + " < ".join(reversed(places))
 
 
-def log_crashes() -> None:
-    """Send uncaught errors of every thread to the log."""
+def log_crashes(note: Callable[[str], object] = lambda _told: None) -> None:
+    """Send uncaught errors of every thread to the log, and what was logged to ``note``."""
+
+    def tell(kind: type[BaseException], trace: TracebackType | None) -> None:
+        told = describe_crash(kind, trace)
+        LOGGER.critical(told)
+        note(told)
 
     def on_crash(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        LOGGER.critical(describe_crash(kind, trace))
+        tell(kind, trace)
         sys.__excepthook__(kind, error, trace)
 
     def on_thread_crash(args: threading.ExceptHookArgs) -> None:
-        LOGGER.critical(describe_crash(args.exc_type, args.exc_traceback))
+        tell(args.exc_type, args.exc_traceback)
         threading.__excepthook__(args)
 
     sys.excepthook = on_crash

@@ -127,6 +127,19 @@ class WireAuthority(Message):
     codes: Annotated[int, Field(ge=0, le=300_000)]
 
 
+class CrashReport(Message):
+    """What a person agreed to send after the program stopped: kinds and places, no content."""
+
+    version: Annotated[str, Field(max_length=40)]
+    text: Annotated[str, Field(min_length=1, max_length=16_000)]
+
+
+class CrashNoted(Message):
+    """Central has a crash report in its log."""
+
+    noted: bool
+
+
 class EnrolRequest(Message):
     """A person brings a laptop: its fresh public key and the installation it lives in.
 

@@ -12,10 +12,13 @@ from sqlalchemy import text
 from inspector_app.central import auth, ledger, pages, scope
 from inspector_app.central.agency import Central, about
 from inspector_app.central.auth import Caller
+from inspector_app.central.journal import warn
 from inspector_app.central.problems import DeviceRevoked
 from inspector_app.central.wire import answer
 from inspector_app.protocol import (
     About,
+    CrashNoted,
+    CrashReport,
     EnrolAnswer,
     EnrolRequest,
     ErrorAnswer,
@@ -96,6 +99,13 @@ def push(request: Request, asked: PushRequest, who: Signed) -> Response:
     for result in told.results:
         request.app.state.figures.batches.labels(result.state).inc()
     return answer(request, told)
+
+
+@router.post("/v1/crash-reports", response_model=CrashNoted)
+def take_crash_report(request: Request, report: CrashReport, who: Signed) -> Response:
+    """Note what a person agreed to send; it names kinds and places of the program only."""
+    warn("laptop_crashed", device=who.device, version=report.version, report=report.text)
+    return answer(request, CrashNoted(noted=True))
 
 
 @router.post("/v1/pull", response_model=PullAnswer)

@@ -15,6 +15,8 @@ from inspector_app.protocol import (
     About,
     BlobQuery,
     BlobStates,
+    CrashNoted,
+    CrashReport,
     EnrolAnswer,
     EnrolRequest,
     HelloAnswer,
@@ -92,6 +94,10 @@ class Link:
     def blob_states(self, query: BlobQuery) -> BlobStates:
         """Return how much of each blob central holds."""
         return self._call("POST", "/v1/blobs/query", query, BlobStates)
+
+    def report_crash(self, report: CrashReport) -> CrashNoted:
+        """Hand over a report that the person agreed to send."""
+        return self._call("POST", "/v1/crash-reports", report, CrashNoted)
 
     def exchange(
         self, method: str, path: str, headers: Mapping[str, str], content: bytes | None = None

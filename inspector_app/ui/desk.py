@@ -20,6 +20,7 @@ from inspector_app.operations.session import Changes, Session
 from inspector_app.store.rows import EnterpriseRow, NoticeRow, TaskRow
 from inspector_app.ui import desk_work
 from inspector_app.ui.desk_commands import commands_of
+from inspector_app.ui.desk_crashes import CrashDesk
 from inspector_app.ui.desk_pages import Pages, make_pages
 from inspector_app.ui.desk_sync import SyncDesk
 from inspector_app.ui.desk_visits import VisitDesk
@@ -58,6 +59,7 @@ class Desk(QObject):
         self.pages: Pages
         self.visits = VisitDesk(jobs, session, window, self)
         self.syncs = SyncDesk(jobs, session, self)
+        self.crashes = CrashDesk(jobs, session, window, self)
         self._connect_parts()
 
     def _connect_parts(self) -> None:
@@ -84,6 +86,8 @@ class Desk(QObject):
             return
         self._build("today")
         self.ready.emit()
+        self.crashes.said.connect(self._say)
+        self.crashes.look()
         QTimer.singleShot(LISTEN_AFTER, self.syncs, self.syncs.watch.listen)
 
     def _note_withdrawn(self, word: locking.Word) -> None:
@@ -325,6 +329,9 @@ class Desk(QObject):
         self.syncs.watch.recorded()
         self._reload()
         self.syncs.refresh()
+
+    def _say(self, words: str) -> None:
+        self.shell.say(words)
 
     def _failed(self, problem: Problem) -> None:
         self.shell.show_problem(problem)

@@ -179,6 +179,7 @@ def start_log(data_dir: Path) -> None:
     """Send crashes and Qt's own messages to the log file of the data folder, without content."""
     from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
+    from inspector_app.crashes import keep_crash, system_lines
     from inspector_app.logs import LOGGER, log_crashes, log_to_file
 
     def on_message(kind: QtMsgType, context: object, _text: str) -> None:
@@ -188,5 +189,5 @@ def start_log(data_dir: Path) -> None:
 
     with suppress(OSError):  # a read-only folder is told by the store, with its remedy
         log_to_file(data_dir / "logs")
-    log_crashes()
+    log_crashes(partial(keep_crash, data_dir / "logs", system_lines()))
     qInstallMessageHandler(on_message)
