@@ -21,6 +21,7 @@ from inspector_app.store.rows import EnterpriseRow, NoticeRow, TaskRow
 from inspector_app.ui import desk_work
 from inspector_app.ui.desk_commands import commands_of
 from inspector_app.ui.desk_crashes import CrashDesk
+from inspector_app.ui.desk_library import LibraryDesk
 from inspector_app.ui.desk_pages import Pages, make_pages
 from inspector_app.ui.desk_sync import SyncDesk
 from inspector_app.ui.desk_visits import VisitDesk
@@ -59,6 +60,7 @@ class Desk(QObject):
         self.pages: Pages
         self.visits = VisitDesk(jobs, session, window, self)
         self.syncs = SyncDesk(jobs, session, self)
+        self.library = LibraryDesk(jobs, session, window, self)
         self.crashes = CrashDesk(jobs, session, window, self)
         self._connect_parts()
 
@@ -67,6 +69,8 @@ class Desk(QObject):
         self.visits.failed.connect(self._failed)
         self.visits.page_wanted.connect(self.go)
         self.syncs.page_wanted.connect(self.go)
+        self.library.page_wanted.connect(self.go)
+        self.library.failed.connect(self._failed)
         self.syncs.library.connect(self._use_session)
         self.syncs.ended.connect(self._reload)
         self.syncs.ended.connect(self.visits.refresh)
@@ -98,7 +102,8 @@ class Desk(QObject):
         """Make the window again in another language, shade or scale; the page stays."""
         self._preferences = preferences
         here, dossier = self.shell.shown, self.pages.dossier.dossier
-        self._build(here if here not in (*OVER_A_VISIT, "dossier") else "today")
+        stays = {name for name, _page in self.pages.named()} - {"dossier"}
+        self._build(here if here in stays else "today")
         if here == "dossier":
             self.open_dossier(dossier)
 
@@ -119,6 +124,7 @@ class Desk(QObject):
         self._connect_pages()
         self._connect_dossier()
         self.syncs.attach(self.pages.sync, self.shell.top)
+        self.library.attach(self.shell, self.pages.checklists, self.pages.law)
         self.visits.attach(self.shell)
         self._window.show_only(self.shell)
         self.shell.say(_("This computer is device {device}").format(device=session.device))
@@ -177,12 +183,15 @@ class Desk(QObject):
         the caller goes on with the session)."""
         self.visits.keep_typed()
         self.visits.close_dialog()
+        self.library.close_dialog()
         if close:
             self._jobs.run(partial(desk_work.close_after, self.session, self.syncs.flight))
         self.deleteLater()
 
     def _use_session(self, session: Session) -> None:
-        self.session = self.visits.session = self.syncs.session = session
+        self.session = self.visits.session = session
+        self.syncs.session = self.syncs.bundles.session = session
+        self.library.session = session
 
     # --- pages
 
@@ -227,6 +236,8 @@ class Desk(QObject):
             "enterprises": self._load_enterprises,
             "hazards": self._load_hazards,
             "papers": self._load_papers,
+            "checklists": self.library.load_shelf,
+            "law": self.library.load_law,
             "sync": self.syncs.refresh_page,
             "dossier": self._load_dossier,
         }

@@ -17,6 +17,7 @@ from inspector_app.sync.problems import SyncStopped
 from inspector_app.sync.run import SyncResult
 from inspector_app.sync.stage import Stage
 from inspector_app.ui import desk_work
+from inspector_app.ui.desk_bundles import BundleDesk
 from inspector_app.ui.desk_work import Flight
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.network_watch import NetworkWatch
@@ -43,6 +44,8 @@ class SyncDesk(QObject):
         self._moved = False
         self._page: SyncPage
         self._top: TopBar
+        self.bundles = BundleDesk(jobs, session, self)
+        self.bundles.changed.connect(self.refresh_page)
         self.watch = NetworkWatch(self)
         self.watch.due.connect(self.sync_by_itself)
 
@@ -58,6 +61,7 @@ class SyncDesk(QObject):
         page.safety.printed.connect(self._print)
         page.safety.saved.connect(self._save)
         top.sync_wanted.connect(self.sync)
+        self.bundles.attach(page.bundles)
         page.show_running(self.running)
 
     def refresh(self) -> None:
@@ -78,6 +82,7 @@ class SyncDesk(QObject):
         self.refresh()
         act = partial(desk_work.how_safe, self.session)
         self._jobs.run(act, then=self._show_safety, owner=self._page)
+        self.bundles.refresh()
 
     def _show_safety(self, read: tuple[Safety, datetime]) -> None:
         self._page.safety.show_safety(*read)

@@ -15,6 +15,7 @@ from inspector_app.i18n import _
 from inspector_app.store.rows import Pending
 from inspector_app.sync.stage import Stage
 from inspector_app.ui import parts, theme, words
+from inspector_app.ui.bundle_card import BundleCard
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.safety_card import SafetyCard
 from inspector_app.ui.today_page import pending_words
@@ -122,7 +123,7 @@ class SyncPage(QWidget):
         self.sync = parts.button(_("Sync now"), "primary", icon="sync")
         self.cancel = parts.button(_("Stop"), icon="stop-circle-outline")
         self.cancel.hide()
-        self.safety = SafetyCard()
+        self.safety, self.bundles = SafetyCard(), BundleCard()
         self.problem = ProblemStrip()
         self.last = parts.label("", "", wrap=True)
         self.central = parts.label(central, "muted", select=True)
@@ -154,6 +155,7 @@ class SyncPage(QWidget):
             self.problem,
             parts.card(grid, space=theme.SPACE_XL),
             self.safety,
+            self.bundles,
             parts.card(result, space=theme.SPACE_XL),
             1,
             space=theme.SPACE_M,
