@@ -18,6 +18,7 @@ from inspector_app.store.rows import Stage
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.conflict_card import ConflictCard
+from inspector_app.ui.duplicate_card import DuplicateCard, unsettled
 from inspector_app.ui.life_badge import life_badge
 
 MOST_LINES = 30
@@ -33,6 +34,7 @@ class DossierPage(QWidget):
     paper_wanted = Signal(str)
     settle_wanted = Signal(str, str, str)
     write_wanted = Signal(str, str, str, object)
+    void_wanted = Signal(object, object, str)
     back_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -96,6 +98,10 @@ class DossierPage(QWidget):
     def _show_left(self, value: DossierValue, conflicts: tuple[Conflict, ...], today: date) -> None:
         for conflict in conflicts:
             self._left.addWidget(self._conflict(conflict))
+        for twice in unsettled(value.enterprise.dossier, value.papers):
+            card = DuplicateCard(twice)
+            card.void_wanted.connect(self.void_wanted)
+            self._left.addWidget(card)
         if value.unknown:
             text = _("{count} entries need a newer version of the program; they are kept.")
             self._left.addWidget(parts.label(text.format(count=value.unknown), "muted", wrap=True))

@@ -12,6 +12,7 @@ from inspector_app.i18n import _
 from inspector_app.store.rows import EnterpriseRow
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.empty_state import EmptyState
+from inspector_app.ui.finding_bar import FindingBar
 from inspector_app.ui.tables import Cell, Column, RowsTable
 
 MOST = 300
@@ -22,24 +23,35 @@ class EnterprisesPage(QWidget):
 
     opened = Signal(str)
     sync_wanted = Signal()
+    route_wanted = Signal(tuple)  # dossiers, the start first
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.today = today
         self.count = parts.label("", "muted")
         self.table: RowsTable[EnterpriseRow] = RowsTable(self._columns(), _("Enterprises"))
+        self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
+        self.bar = FindingBar()
+        self.route = parts.button(_("Route"), icon="map-marker-path")
+        self.route.setToolTip(_("Order the marked enterprises (Ctrl or Shift + click) for a day"))
         self.nothing = EmptyState("factory")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
-        head = parts.row(parts.label(_("Enterprises"), "page"), 1, self.count)
-        layout = parts.column(head, self._stack, space=theme.SPACE_M)
-        layout.setStretch(1, 1)
+        head = parts.row(parts.label(_("Enterprises"), "page"), 1, self.count, self.route)
+        layout = parts.column(head, self.bar, self._stack, space=theme.SPACE_M)
+        layout.setStretch(2, 1)
         parts.pad(layout)
         self.setLayout(layout)
         self.setFocusProxy(self.table)
         self.table.opened.connect(lambda row: self.opened.emit(row.dossier))
         self.nothing.pressed.connect(self.sync_wanted)
+        self.route.clicked.connect(self._ask_route)
+
+    def _ask_route(self) -> None:
+        marked = self.table.marked
+        rows = marked if len(marked) > 1 else tuple(self.table.rows.rows)
+        self.route_wanted.emit(tuple(row.dossier for row in rows))
 
     def _columns(self) -> tuple[Column[EnterpriseRow], ...]:
         return (
@@ -73,7 +85,13 @@ class EnterprisesPage(QWidget):
         self.table.show_rows(rows)
         self._stack.setCurrentWidget(self.table if rows else self.nothing)
         self.count.setText(_count(len(rows), text))
-        if not rows and text:
+        self.route.setEnabled(bool(rows))
+        if not rows and self.bar.view.narrows:
+            self.nothing.show_texts(
+                _("No enterprise fits this view"),
+                _("Choose another concern, sector or size above."),
+            )
+        elif not rows and text:
             self.nothing.show_texts(
                 _("No enterprise matches “{text}”").format(text=text),
                 _("Two characters of the name, pinyin initials or part of the code are enough."),

@@ -207,6 +207,12 @@ class RowsTable(QTableView, Generic[R]):
         index = self.currentIndex()
         return self.rows.rows[index.row()] if index.isValid() else None
 
+    @property
+    def marked(self) -> tuple[R, ...]:
+        """All marked rows in the order they stand, where several can be marked."""
+        numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return tuple(self.rows.rows[number] for number in numbers)
+
     def open_chosen(self) -> None:
         """Open the chosen row, or the first one."""
         row = self.chosen
