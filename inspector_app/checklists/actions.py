@@ -13,12 +13,15 @@ from inspector_app.checklists.wording import Wording
 from inspector_app.checklists.xpath import Environment
 
 __all__ = ["Action", "perform", "preload"]
+_CHANGED = "xforms-value-changed"
 
 
 def perform(action: Action, at: Field, work: Recalculation, wording: Wording) -> None:
     """Set the action's target, found from the field that raised the event."""
     del wording
     for node in _nearest(work.value(action.target, at), at):
+        if not node.relevant and _CHANGED not in action.events:
+            continue  # a question that does not apply gets no first value
         text = _text(action, node, work)
         if action.place and not text:
             continue  # no position now: what stands there stays

@@ -104,13 +104,12 @@ def time_of_day(text: str, zone: tzinfo | None) -> float:
     if isinstance(offset, timedelta):
         here = _in_zone(datetime(1970, 1, 1), zone).utcoffset() or timedelta()
         seconds = (seconds + (here - offset).total_seconds()) % 86_400
-    return seconds / 86_400
+    return round(seconds * 1000) / 86_400_000
 
 
 def _fraction(moment: datetime) -> float:
-    return (
-        moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
-    ) / 86_400
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return (seconds * 1000 + moment.microsecond / 1000) / 86_400_000
 
 
 def _seconds(found: re.Match[str], first: int) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from inspector_app.checklists.problems import FormProblem
-from inspector_app.checklists.profile import CheckItem, Companion
+from inspector_app.checklists.profile import Announced, CheckItem, Companion
 from inspector_app.checklists.tree import Node
 from inspector_app.checklists.xpath import Expression
 
@@ -109,6 +109,7 @@ class FieldDef:
     control: Control | None
     item: CheckItem | None = None
     companion: Companion | None = None
+    announced: Announced | None = None
     count: Expression | None = None
     fixed_rows: bool = False
     attributes: tuple[str, ...] = ()

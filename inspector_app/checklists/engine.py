@@ -89,6 +89,9 @@ class RunningForm:
         )
         self._wording = Wording(definition, self.env)
         self._work = Recalculation(dependencies.plan_of(definition), self._root, self._wording)
+        self._shape = self._version = -1
+        self._order: list[Field] = []
+        self._shown: tuple[NodeState, ...] = ()
         self._rows = Rows(definition, self._root, self._work, new_id, self._act)
         self._work.set_rows = self._rows.set_count
         self._work.place = place
@@ -136,13 +139,15 @@ class RunningForm:
             raise BadAnswer(ref=ref, reason=_("the answer is too long"))
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise BadAnswer(ref=ref, reason=_("the answer holds broken characters"))
-        return self._changes(lambda: self._work.store(field, value))
+        given = answers.entered(value, field.defn.bind.type)
+        return self._changes(lambda: self._work.store(field, given))
 
     def accepts(self, ref: str, value: str) -> bool:
         """Tell whether the question's constraint would hold for this answer; changes nothing."""
         field = self._field(ref)
         rule = field.defn.bind.constraint
-        before, field.text = field.text, answers.normalise(value, field.defn.bind.type)
+        given = answers.entered(value, field.defn.bind.type)
+        before, field.text = field.text, answers.written(given, field.defn)
         try:
             fits = bool(field.text) and (rule is None or self._work.holds(rule, field))
         finally:
@@ -202,7 +207,13 @@ class RunningForm:
 
     def nodes(self) -> tuple[NodeState, ...]:
         """Return the state of every node in the form's order, ranges of repeats included."""
-        return tuple(showing.states(self._root, self))
+        if self._shape != self._work.shape:
+            self._shape, self._order = self._work.shape, showing.ordered(self._root)
+            self._version = -1
+        if self._version != self._work.version:
+            self._version = self._work.version
+            self._shown = tuple([f.state or showing.state_of(f, self) for f in self._order])
+        return self._shown
 
     def node(self, ref: str) -> NodeState:
         """Return the state at a ref (of a range where it ends on a repeat without position)."""
@@ -287,6 +298,7 @@ class RunningForm:
                 self._rows.prepare(field)
         self._work.push_all(self._root)
         self._work.run()
+        self._rows.opened = True
         # Defaults are computed at each opening: only what people answered is kept as facts.
         for action in self.definition.actions:
             if action.events & _LOADING:

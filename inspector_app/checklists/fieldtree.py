@@ -9,7 +9,13 @@ from lxml import etree
 from inspector_app.checklists.body import BodyReader, clean_path, join_path, local
 from inspector_app.checklists.definition import Bind, Control, FieldDef, FieldKind, Text
 from inspector_app.checklists.problems import DuplicateField, TooManyRows
-from inspector_app.checklists.profile import NAMESPACE, CheckItem, read_companion, read_item
+from inspector_app.checklists.profile import (
+    NAMESPACE,
+    CheckItem,
+    read_announced,
+    read_companion,
+    read_item,
+)
 from inspector_app.checklists.texts import read_message
 from inspector_app.checklists.tree import Node, split_name
 from inspector_app.checklists.xpath import Expression, compile_expression
@@ -130,6 +136,7 @@ class _Builder:
             control=control,
             item=_item(bind, control),
             companion=read_companion(_attributes(bind, NAMESPACE)) if bind is not None else None,
+            announced=read_announced(_attributes(bind, NAMESPACE)) if bind is not None else None,
             count=compile_expression(repeat.count) if repeat and repeat.count else None,
             fixed_rows=bool(repeat and (repeat.fixed or repeat.count)),
         )

@@ -99,6 +99,8 @@ def smallest(context: Context, arguments: list[Value]) -> Value:
 def power(context: Context, arguments: list[Value]) -> Value:
     """Return the first number to the power of the second."""
     base, exponent = number_at(context, arguments), number_at(context, arguments, 1)
+    if math.isnan(exponent) or (abs(base) == 1 and math.isinf(exponent)):
+        return math.nan  # as ECMAScript has it; C says 1
     try:
         return math.pow(base, exponent)
     except OverflowError:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,14 +13,16 @@ from random import Random
 from typing import Any
 
 from inspector_app import config
-from inspector_app.checklists import xform
+from inspector_app.checklists import media, xform
 from inspector_app.checklists.definition import FormDefinition
 from inspector_app.checklists.engine import RunningForm
+from inspector_app.checklists.listing import ChoiceSource
 from inspector_app.checklists.problems import BadCatalogue, FormChanged, UnknownForm
 from inspector_app.i18n import _
 
 ANY = "any"
 SIZES = ("micro", "small", "medium", "large")
+RECORD_RANK = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,28 @@ class FormEntry:
     effective_to: date | None = None
     scales: tuple[str, ...] = ()
 
+    @property
+    def age(self) -> tuple[date, tuple[tuple[int, int, str], ...]]:
+        """What orders the versions of a form: the first day in force, then the version as people
+        count (2026.9 before 2026.10)."""
+        parts = re.findall(r"\d+|\D+", self.version)
+        counted = ((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+        return self.effective_from, tuple(counted)
+
     def in_force(self, on: date) -> bool:
         """Tell whether the form is in force on this day."""
         return _within(on, self.effective_from, self.effective_to)
+
+    def suits(self, scale: str) -> bool:
+        """Tell whether the form is made for enterprises of this size; an unknown size is large."""
+        return not self.scales or (scale if scale in SIZES else "large") in self.scales
 
     def concerns(self, sector: str, tags: Collection[str], scale: str = "") -> bool:
         """Tell whether the form is about such a site, on whatever day.
 
         Where the size is not known the enterprise gets the full lists, as a large one does.
         """
-        if self.scales and (scale if scale in SIZES else "large") not in self.scales:
+        if not self.suits(scale):
             return False
         if ANY in self.tags or self.sector == sector or self.sector in tags:
             return True
@@ -80,6 +95,28 @@ def _within(on: date, first: date, last: date | None) -> bool:
     return first <= on and (last is None or on <= last)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordForm:
+    """A form for a service record or another paper of a service; ``entry`` says which.
+
+    ``kind`` is ``record`` or ``paper``; ``services`` are the service codes that ask for it; ``of``
+    is what it usually belongs to: a ``visit``, or the enterprise's ``dossier``.
+    """
+
+    entry: FormEntry
+    code: str = ""
+    kind: str = "record"
+    services: tuple[str, ...] = ()
+    of: str = "visit"
+    when: str = ""
+    basis: str = ""
+    copies: str = ""
+
+
+_Key = tuple[str, str]  # form and version
+_Files = Mapping[str, media.MediaFile]
+
+
 @dataclass(frozen=True)
 class Library:
     """All forms and cited instruments; ``add`` gives a new library, none is ever changed."""
@@ -87,7 +124,9 @@ class Library:
     entries: tuple[FormEntry, ...] = ()
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
-    _bytes: Mapping[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
+    records: tuple[RecordForm, ...] = ()
+    _bytes: Mapping[_Key, bytes] = field(default_factory=dict, repr=False)
+    _files: Mapping[_Key, _Files] = field(default_factory=dict, repr=False)
 
     @classmethod
     def shipped(cls) -> Library:
@@ -101,13 +140,14 @@ class Library:
             data = tomllib.loads(catalogue.read_text(encoding="utf-8"))
             instruments = [_instrument(row) for row in data.get("instrument", ())]
             entries = tuple(_entry(row, catalogue.parent) for row in data.get("form", ()))
+            records = tuple(_record(row, catalogue.parent) for row in data.get("record", ()))
             tags = _tags(catalogue.parent / "tags.toml")
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise BadCatalogue(reason=str(error)) from error
         except (KeyError, TypeError, ValueError) as error:
             reason = _("an entry lacks or misspells {name}").format(name=error)
             raise BadCatalogue(reason=reason) from error
-        return cls(entries, {one.id: one for one in instruments}, tags)
+        return cls(entries, {one.id: one for one in instruments}, tags, records)
 
     def applicable(
         self, *, sector: str, tags: Collection[str], scale: str, on: date
@@ -120,31 +160,53 @@ class Library:
         for entry in self.entries:
             if entry.in_force(on) and entry.concerns(sector, tags, scale):
                 known = newest.get(entry.form_id)
-                if known is None or _age(entry) > _age(known):
+                if known is None or entry.age > known.age:
                     newest[entry.form_id] = entry
         return tuple(sorted(newest.values(), key=lambda e: (e.rank, e.form_id)))
 
-    def gaps(self, *, sector: str, tags: Collection[str], on: date) -> tuple[str, ...]:
-        """Return titles of criteria about such a site that exist for other days only.
+    def gaps(
+        self, *, sector: str, tags: Collection[str], on: date, scale: str = ""
+    ) -> tuple[str, ...]:
+        """Return titles of checklists about such a site that exist for other days only.
 
-        For these the program must say that nothing is loaded for that day.
+        For these the program must say that nothing is loaded for that day. A sector's criteria of
+        major hazards that are in force make up for others of that sector, an ordinary checklist
+        never makes up for criteria.
         """
-        concerned = [e for e in self.entries if e.concerns(sector, tags) and e.rank <= 10]
-        covered = {(e.sector, e.tags) for e in concerned if e.in_force(on)}
-        sectors = {e.sector for e in concerned if e.in_force(on)}
-        missing = [
-            e
-            for e in concerned
-            if not e.in_force(on) and (e.sector, e.tags) not in covered and e.sector not in sectors
-        ]
+        concerned = [e for e in self.entries if e.concerns(sector, tags, scale)]
+        covered = {name for e in concerned if e.in_force(on) for name in _covers(e)}
+        missing = [e for e in concerned if not e.in_force(on) and not covered & set(_covers(e))]
         return tuple(dict.fromkeys(e.title for e in missing))
 
+    def records_for(self, services: Collection[str]) -> tuple[RecordForm, ...]:
+        """Return the newest version of each record form that one of these services asks for."""
+        newest = {
+            one.entry.form_id: one for one in sorted(self.records, key=lambda one: one.entry.age)
+        }
+        wanted = [one for one in newest.values() if set(one.services) & set(services)]
+        return tuple(sorted(wanted, key=lambda one: (one.kind != "record", one.entry.form_id)))
+
+    def record_form(self, form_id: str, version: str = "") -> RecordForm:
+        """Return a record form, its newest version where none is named; raises UnknownForm."""
+        known = [
+            one
+            for one in self.records
+            if one.entry.form_id == form_id and version in ("", one.entry.version)
+        ]
+        if not known:
+            raise UnknownForm(form_id=form_id, version=version)
+        return max(known, key=lambda one: one.entry.age)
+
     def entry(self, form_id: str, version: str) -> FormEntry:
-        """Return the entry of this form and version; raises UnknownForm."""
-        for known in self.entries:
+        """Return the entry of this form or record form and version; raises UnknownForm."""
+        for known in self._all():
             if (known.form_id, known.version) == (form_id, version):
                 return known
         raise UnknownForm(form_id=form_id, version=version)
+
+    def _all(self) -> Iterator[FormEntry]:
+        yield from self.entries
+        yield from (one.entry for one in self.records)
 
     def xml(self, form_id: str, version: str) -> bytes:
         """Return the form's XForm; raises FormChanged where it differs from its hash."""
@@ -164,12 +226,20 @@ class Library:
     def definition(self, form_id: str, version: str) -> FormDefinition:
         """Return the form, read once per hash; raises FormProblem where it cannot be used."""
         entry = self.entry(form_id, version)
-        known = _DEFINITIONS.get(entry.sha256)
+        files = self._files.get((form_id, version), {})
+        key = (entry.sha256, *sorted((name, file.sha256) for name, file in files.items()))
+        known = _DEFINITIONS.get(key)
         if known is None:
-            resource = xform.beside(entry.path) if entry.path else xform.no_resource
-            known = xform.load(self.xml(form_id, version), resource)
-            _DEFINITIONS[entry.sha256] = known
+            resource = xform.beside(entry.path) if entry.path else media.files_of(files)
+            xml = self.xml(form_id, version)
+            known = xform.load(xml, resource, media.sources(xml, files) if files else ())
+            _DEFINITIONS[key] = known
         return known
+
+    def sources(self, form_id: str, version: str) -> dict[str, ChoiceSource]:
+        """Return what answers the form's csv lists out of the store, by list name."""
+        files = self._files.get((form_id, version), {})
+        return media.sources(self.xml(form_id, version), files) if files else {}
 
     def open(
         self,
@@ -186,11 +256,19 @@ class Library:
         ``more`` are the further arguments of RunningForm: ``context``, ``values``, ``rows`` …
         """
         more = {"instruments": self.instruments, **more}
+        more["sources"] = {**(more.get("sources") or {}), **self.sources(form_id, version)}
         definition = self.definition(form_id, version)
         return RunningForm(definition, clock=clock, new_id=new_id, random=random, **more)
 
-    def add(self, entry: FormEntry, xml: bytes) -> Library:
-        """Return a library that also holds this published form.
+    def add(
+        self,
+        entry: FormEntry,
+        xml: bytes,
+        *,
+        files: _Files | None = None,
+        record: RecordForm | None = None,
+    ) -> Library:
+        """Return a library that also holds this published form, as a record form with ``record``.
 
         Adding the same form again changes nothing; raises FormChanged where the bytes do not
         match the entry's hash, or where the form and version exist with other bytes.
@@ -198,15 +276,28 @@ class Library:
         if sha256(xml).hexdigest() != entry.sha256:
             raise FormChanged(form_id=entry.form_id, version=entry.version)
         key = (entry.form_id, entry.version)
-        for known in self.entries:
+        for known in self._all():
             if (known.form_id, known.version) == key:
                 if known.sha256 != entry.sha256:
                     raise FormChanged(form_id=entry.form_id, version=entry.version)
                 return self
-        return replace(self, entries=(*self.entries, entry), _bytes={**self._bytes, key: xml})
+        return replace(
+            self,
+            entries=self.entries if record else (*self.entries, entry),
+            records=(*self.records, record) if record else self.records,
+            _bytes={**self._bytes, key: xml},
+            _files={**self._files, key: files} if files else self._files,
+        )
 
 
-_DEFINITIONS: dict[str, FormDefinition] = {}
+_DEFINITIONS: dict[tuple[object, ...], FormDefinition] = {}
+_CRITERIA_RANK = 20  # below it stand criteria of major hazards
+
+
+def _covers(entry: FormEntry) -> tuple[tuple[object, ...], ...]:
+    """Return what a form in force makes up for: itself, and its like of the same sector."""
+    criteria = entry.rank < _CRITERIA_RANK
+    return (("form", entry.form_id), ("sector", entry.sector, criteria))
 
 
 def _tags(path: Path) -> dict[str, str]:
@@ -218,10 +309,6 @@ def _tags(path: Path) -> dict[str, str]:
     for group in content["groups"]:
         found.update(group["tags"])
     return found
-
-
-def _age(entry: FormEntry) -> tuple[date, str]:
-    return entry.effective_from, entry.version
 
 
 def _instrument(row: Mapping[str, Any]) -> Instrument:
@@ -250,6 +337,31 @@ def _entry(row: Mapping[str, Any], folder: Path) -> FormEntry:
         effective_from=_day(row["effective_from"]),
         effective_to=_day(row["effective_to"]) if row.get("effective_to") else None,
         scales=tuple(str(scale) for scale in row.get("scales", ())),
+    )
+
+
+def _record(row: Mapping[str, Any], folder: Path) -> RecordForm:
+    entry = FormEntry(
+        form_id=str(row["form_id"]),
+        version=str(row["version"]),
+        title=str(row["title"]),
+        sha256=str(row["sha256"]),
+        path=folder / str(row["file"]),
+        sector="",
+        tags=(),
+        rank=RECORD_RANK,
+        instruments=(),
+        effective_from=date.min,
+    )
+    return RecordForm(
+        entry=entry,
+        code=str(row.get("code", "")),
+        kind=str(row["kind"]),
+        services=tuple(str(code) for code in row.get("services", ())),
+        of=str(row.get("of", "visit")),
+        when=str(row.get("when", "")),
+        basis=str(row.get("basis", "")),
+        copies=str(row.get("copies", "")),
     )
 
 

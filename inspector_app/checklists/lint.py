@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from inspector_app.checklists import (
@@ -10,6 +11,7 @@ from inspector_app.checklists import (
     lint_dates,
     lint_form,
     lint_rules,
+    lint_scores,
     workbook,
     xform,
     xlsform,
@@ -41,6 +43,8 @@ def check(path: Path, library: Library | None = None, *, run: bool = True) -> tu
     found = lint_rules.check_book(book, library)
     if not any(not one.is_warning for one in found):
         found += _check_conversion(path, book, library, run)
+    else:
+        found += _further(path.name, book, found)
     return tuple(sorted(found, key=lambda one: (_SHEETS.get(one.sheet, 9), one.row)))
 
 
@@ -52,7 +56,7 @@ def check_files(
     seen: dict[tuple[str, str], Path] = {}
     for path in paths:
         found += check(path, library, run=run)
-        identity = _identity(path)
+        identity = _identity(path) if len(paths) > 1 else ("", "")
         twin = seen.setdefault(identity, path) if identity[0] else path
         if twin.with_suffix("") != path.with_suffix(""):
             name = " ".join(identity)
@@ -76,17 +80,45 @@ def _check_conversion(
     path: Path, book: workbook.Book, library: Library | None, run: bool
 ) -> list[Finding]:
     try:
-        definition = xform.load(xlsform.convert_book(book), xform.beside(path))
+        made, complaints = xlsform.convert_whole(book)
+        if made is None:
+            return [_converter(path.name, complaint) for complaint in complaints]
+        definition = xform.load(made, xform.beside(path))
         dependencies.plan_of(definition)
-    except NotConverted as problem:
-        return [_converter(path.name, problem)]
     except Problem as problem:
-        return [_finding(path.name, problem)]
+        return [_at_its_row(_finding(path.name, problem), problem, book)]
     where = places(definition.root, book)
     return [
         *_dangling(path.name, definition),
         *_check_definition(path.name, definition, where, library, run),
     ]
+
+
+def _further(file: str, book: workbook.Book, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what the converter says about the rows of the survey that have no error yet."""
+    if "type" not in book.sheets["survey"].header:
+        return
+    wrong = {(one.sheet, one.row) for one in found if not one.is_warning}
+    rest = xlsform.setting_aside(book, {row for sheet, row in wrong if sheet == "survey"})
+    if rest is None:
+        return
+    try:
+        complaints = xlsform.convert_whole(rest)[1]
+    except Problem:
+        return  # what is refused as a whole is told once the rows are right
+    for complaint in complaints:
+        if isinstance(complaint.details["row"], int):
+            one = _converter(file, complaint)
+            if (one.sheet, one.row) not in wrong:
+                yield one
+
+
+def _at_its_row(found: Finding, problem: Problem, book: workbook.Book) -> Finding:
+    """Return the finding at the row of the first field that the problem names."""
+    named = str(problem.details.get("fields", problem.details.get("ref", "")))
+    path = named.split(" ", maxsplit=1)[0]
+    row, column = places("/" + path.split("/")[1], book).of(path) if "/" in path else (0, "")
+    return replace(found, sheet="survey", row=row, column=column) if row else found
 
 
 def _converter(file: str, problem: NotConverted) -> Finding:
@@ -126,6 +158,7 @@ def _check_definition(
     if library is not None:
         yield from lint_dates.check_entry(file, form, where, library)
         yield from lint_form.check_tags(file, form, where, library.tags)
+    yield from lint_scores.check(file, form, where)
     for problem in form.notices:
         yield _finding(file, problem, is_warning=True)
     if run:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from inspector_app.checklists import unsupported
+from inspector_app.checklists import lint_cells, unsupported
 from inspector_app.checklists.library import Library
 from inspector_app.checklists.lint_texts import finding
 from inspector_app.checklists.places import CLOSE, OPEN
 from inspector_app.checklists.problems import BadExpression, Finding
 from inspector_app.checklists.profile import (
+    ANNOUNCED,
     COLUMNS,
     COMPANIONS,
     CONFORMITY,
@@ -62,6 +63,9 @@ class _Survey:
 
 def check_book(book: Book, library: Library | None) -> list[Finding]:
     """Return what is wrong with the sheets."""
+    slips = list(lint_cells.check(book))
+    if "type" not in book.sheets["survey"].header:
+        return slips
     survey = _Survey(book, library)
     survey.lists = {row.cells.get("list_name", row.cells.get("list name", ""))
                     for row in book.rows("choices")}  # fmt: skip
@@ -73,7 +77,13 @@ def check_book(book: Book, library: Library | None) -> list[Finding]:
         _check_row(survey, row, survey.open[-1][2] if survey.open else top)
     for row, name, _names in survey.open:
         survey.note("unclosed", row, "type", name=name)
-    return [*_check_settings(book), *survey.found, *_check_choices(book), *_check_kinds(book)]
+    return [
+        *_check_settings(book),
+        *slips,
+        *survey.found,
+        *_check_choices(book),
+        *_check_kinds(book),
+    ]
 
 
 def _check_kinds(book: Book) -> Iterator[Finding]:
@@ -186,11 +196,12 @@ def _check_profile(survey: _Survey, row: Row, kind: str) -> None:
         for column, text in row.cells.items()
         if column.startswith("bind::insp:")
     }
-    for name in sorted(set(cells) - set(COLUMNS) - set(COMPANIONS)):
+    for name in sorted(set(cells) - set(COLUMNS) - set(COMPANIONS) - set(ANNOUNCED)):
         survey.note("unknown_column", row, f"bind::insp:{name}", name=name)
     for role in COMPANIONS:
         if cells.get(role) and cells[role] not in survey.scored:
             survey.note("unknown_companion", row, f"bind::insp:{role}", name=cells[role])
+    _check_values(survey, row, {name: cells.get(name, "") for name in ANNOUNCED})
     if cells.get("item"):
         _check_item(survey, row, kind, cells)
 
@@ -204,11 +215,19 @@ def _check_item(survey: _Survey, row: Row, kind: str, cells: dict[str, str]) -> 
         survey.note("not_conformity", row, "type", name=kind)
     if not cells.get("article"):
         survey.note("no_article", row, "bind::insp:article")
-    for column, (test, allowed) in _VALUES.items():
-        value = cells.get(column, "")
+    _check_values(survey, row, {name: cells.get(name, "") for name in COLUMNS})
+    _check_catalogue(survey, row, cells)
+
+
+def _check_values(survey: _Survey, row: Row, cells: dict[str, str]) -> None:
+    for column, value in cells.items():
+        test, allowed = _VALUES.get(column, (_anything, ""))
         if value and not test(value):
             survey.note("bad_value", row, f"bind::insp:{column}", name=value, allowed=allowed)
-    _check_catalogue(survey, row, cells)
+
+
+def _anything(_value: str) -> bool:
+    return True
 
 
 _VALUES: dict[str, tuple[Callable[[str], bool], str]] = {
@@ -219,6 +238,8 @@ _VALUES: dict[str, tuple[Callable[[str], bool], str]] = {
     "score": (lambda v: points(v) is not None, "2, 0.5, 10 …"),
     "deduct": (lambda v: points(v) is not None, "2, 0.5, 10 …"),
     "extra": (lambda v: points(v) is not None, "2, 0.5, 10 …"),
+    "total": (lambda v: points(v) is not None, "100, 1000 …"),
+    "items": (lambda v: v.isascii() and v.isdigit(), "40, 164 …"),
 }
 
 

@@ -182,10 +182,70 @@ _RULES: dict[str, tuple[str, str, str]] = {
         N_("{name} stands twice."),
         N_("Give each form and version one file."),
     ),
+    "no_columns": (
+        "LINT-50",
+        N_("No row of the sheet holds the column names ({names})."),
+        N_("Write the column names into the first row; “forms new” makes a sheet that has them."),
+    ),
+    "unknown_type": (
+        "LINT-51",
+        N_("There is no question type “{name}”."),
+        N_("Use a type of forms/README.md, for example text, integer, select_one list, image."),
+    ),
+    "type_meant": (
+        "LINT-52",
+        N_("There is no question type “{name}”."),
+        N_("Write {meant}."),
+    ),
+    "type_without_list": (
+        "LINT-53",
+        N_("“{name}” names no choice list."),
+        N_("Write the name of its list after it: {name} yes_no."),
+    ),
+    "bare": (
+        "LINT-54",
+        N_("“{name}” is no field here: fields are written ${{{name}}}, texts in quotation marks."),
+        N_("Write ${{{name}}} for the field, or '{name}' for the text."),
+    ),
+    "not_yes": (
+        "LINT-55",
+        N_("“{name}” is neither yes nor no, nor a condition."),
+        N_("Write yes, leave the cell empty, or write a condition."),
+    ),
+    "unknown_filter": (
+        "LINT-56",
+        N_("The sheet “choices” has no column “{name}” to filter by."),
+        N_("Add the column, correct the name, or write ${{{name}}} for a field."),
+    ),
+    "no_list": (
+        "LINT-57",
+        N_("The choice “{name}” belongs to no list."),
+        N_("Fill in the column “list_name”."),
+    ),
+    "spaced_choice": (
+        "LINT-58",
+        N_("The choice “{name}” holds a blank, which separates answers of select_multiple."),
+        N_("Write the name without blanks; the label may hold them."),
+    ),
+    "wrong_end": (
+        "LINT-59",
+        N_("This row ends another kind than “{name}”, which was begun as a {kind}."),
+        N_("Write end_{kind} here."),
+    ),
     "gap": (
         "LINT-41",
         N_("On {day} the library holds no major-hazard criteria for “{name}”."),
         N_("Add the criteria of those days, or correct the dates."),
+    ),
+    "total_differs": (
+        "LINT-42",
+        N_("“{name}” announces {announced} points; its items come to {found}."),
+        N_("Correct the scores of the items, or bind::insp:total."),
+    ),
+    "count_differs": (
+        "LINT-43",
+        N_("“{name}” announces {announced} scored items; it has {found}."),
+        N_("Look for missing or doubled rows, or correct bind::insp:items."),
     ),
 }
 _WARNINGS = frozenset(

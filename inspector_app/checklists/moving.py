@@ -1,7 +1,7 @@
-"""Moves the answers of a half-done visit to another version of its checklist, and back.
+"""Moves the answers of a half-done visit to another version of its checklist.
 
 Pure: definitions and answers in, a plan out. Nothing is lost: what the new version does not take
-stays in the plan as an appendix.
+stays in the plan as an appendix. The way back is the same with the versions exchanged.
 """
 
 from __future__ import annotations
@@ -59,7 +59,6 @@ class Moved:
     moved: tuple[Shift, ...]
     dropped: tuple[Dropped, ...]
     newly_required: tuple[Wanted, ...]
-    rows_before: Rows
 
 
 def move(
@@ -76,7 +75,7 @@ def move(
         target, reason = match.target(ref, value)
         if reason or target in after:
             reason = reason or _("its new place has an answer already")
-            dropped.append(Dropped(ref, _question(old, path_of(ref)), value, reason))
+            dropped.append(Dropped(ref, question(old, path_of(ref)), value, reason))
             continue
         after[target] = value
         if target == ref:
@@ -90,21 +89,13 @@ def move(
         moved=tuple(shifts),
         dropped=tuple(dropped),
         newly_required=tuple(_wanted(match, {path_of(ref) for ref in after})),
-        rows_before={ref: tuple(ids) for ref, ids in rows.items()},
     )
 
 
-def undo(moved: Moved, answers: Mapping[str, str] | None = None) -> tuple[dict[str, str], Rows]:
-    """Return answers and rows of the old version again.
-
-    ``answers`` are those of the new version now (default: as moved); what was answered anew
-    comes along where the old version has the question, the rest is left out.
-    """
-    now = moved.answers if answers is None else answers
-    places = {ref: ref for ref in moved.kept} | {one.after: one.before for one in moved.moved}
-    back = {before: now[after] for after, before in places.items() if after in now}
-    back |= {one.ref: one.value for one in moved.dropped}
-    return back, moved.rows_before
+def translator(old: FormDefinition, new: FormDefinition) -> Callable[[str], str]:
+    """Return what gives the stable ref of a question or row in the new version, "" for none."""
+    match = _Match(old, new)
+    return lambda ref: match.row(ref) or match.target(ref, "")[0]
 
 
 def path_of(ref: str) -> str:
@@ -144,9 +135,15 @@ class _Match:
         if after is None:
             return "", _("the new version does not ask this")
         field = self.new.fields[after]
-        if not _takes(self.new, field, value):
+        if not takes(self.new, field, value):
             return "", _("the new version does not offer this answer")
         return ref if after == path_of(ref) else self._written(ref, after), ""
+
+    def row(self, ref: str) -> str:
+        """Return the new ref of a row of a repeat, "" where it has none or is no row."""
+        after = self.repeats.get(path_of(ref))
+        fits = after is not None and self._rows_fit(path_of(ref), after)
+        return self._written(ref, after) if after is not None and fits else ""
 
     def rows(self, rows: Mapping[str, Sequence[str]]) -> Rows:
         """Return the rows of the repeats that go on."""
@@ -198,7 +195,7 @@ def _alike(before: FieldDef, after: FieldDef) -> bool:
     return before.bind.type == after.bind.type or (after.bind.type in text)
 
 
-def _takes(form: FormDefinition, field: FieldDef, value: str) -> bool:
+def takes(form: FormDefinition, field: FieldDef, value: str) -> bool:
     """Tell whether the question can hold the value: its type, its choices."""
     if value == "":
         return True
@@ -248,7 +245,7 @@ def _wanted(match: _Match, answered: set[str]) -> Iterator[Wanted]:
         if field.path in answered or not _asks(field) or (was is not None and _asks(was)):
             continue
         item = field.item.item if field.item is not None else ""
-        yield Wanted(field.path, _question(match.new, field.path), item)
+        yield Wanted(field.path, question(match.new, field.path), item)
 
 
 def _asks(field: FieldDef) -> bool:
@@ -260,7 +257,8 @@ def _asks(field: FieldDef) -> bool:
     return required or field.item is not None
 
 
-def _question(form: FormDefinition, path: str) -> str:
+def question(form: FormDefinition, path: str) -> str:
+    """Return the words of the question at a path, its name where it has none."""
     field = form.fields.get(path)
     label = field.control.label if field is not None and field.control is not None else None
     return _words(form, label) or path.rpartition("/")[2]

@@ -31,6 +31,8 @@ COLUMNS = [
 ]
 # Columns of questions that say more about a scored item, named by its id.
 COMPANIONS = ("lost_of", "zero_of", "extra_of")
+# Columns of a group (or of any question, for the whole form) that say what its items come to.
+ANNOUNCED = ("total", "items")
 # Hidden fields that the program fills when a form is opened for a visit.
 CONTEXT_FIELDS = ("site_tags", "site_sector", "site_scale", "visit_date")
 CONFORMITY = ("yes", "no", "na")
@@ -105,6 +107,23 @@ def read_companion(columns: Mapping[str, str]) -> Companion | None:
         if columns.get(role):
             return Companion(role, columns[role].strip())
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a scoring table says of itself: the sum of full scores and the number of items, of a
+    group, or of the whole form where a question says it; None where it says nothing."""
+
+    total: Decimal | None = None
+    items: int | None = None
+
+
+def read_announced(columns: Mapping[str, str]) -> Announced | None:
+    """Return what a bind's ``insp`` columns announce, None where nothing."""
+    total = points(columns.get("total", ""))
+    items = columns.get("items", "").strip()
+    count = int(items) if items.isascii() and items.isdigit() and len(items) < 7 else None
+    return Announced(total, count) if (total, count) != (None, None) else None
 
 
 def points(text: str) -> Decimal | None:

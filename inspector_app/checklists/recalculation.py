@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector_app.checklists import answers
@@ -56,6 +58,7 @@ class Recalculation:
         self.root = root
         self.wording = wording
         self.size = 0
+        self.shape = self.version = 0  # how often rows, and anything shown, have changed
         self.touched: dict[int, Field] = {}
         self.problems: list[FormProblem] = []
         self.faults: list[Fault] = []
@@ -63,7 +66,7 @@ class Recalculation:
         self.set_rows: Callable[[Field, int], None] = lambda _field, _count: None
         self.listened: frozenset[str] = frozenset()
         self.place: Callable[[], str] = str
-        self._events: list[Field] = []
+        self._events: deque[Callable[[], None]] = deque()
         self._queue: list[tuple[int, int, Field, str]] = []
         self._queued: set[tuple[int, str]] = set()
         self._count = 0
@@ -99,6 +102,10 @@ class Recalculation:
                 if what != COUNT or self.is_stand_in(each):
                     self.push(each, what)
 
+    def later(self, act: Callable[[], None]) -> None:
+        """Ask for an action to run once the form has settled."""
+        self._events.append(act)
+
     def run(self) -> None:
         """Compute until nothing waits; a form that never settles is stopped and noted."""
         rounds = 0
@@ -106,7 +113,7 @@ class Recalculation:
         while self._queue or self._events:
             if not self._queue:
                 # Actions see the form as it has settled after the change.
-                self.value_changed(self._events.pop(0))
+                self._events.popleft()()
                 continue
             _order, _count, field, what = heapq.heappop(self._queue)
             self._queued.discard((id(field), what))
@@ -136,6 +143,8 @@ class Recalculation:
     def forget_instances(self) -> None:
         """Forget where fields stand (rows came or went)."""
         self._instances.clear()
+        self.shape += 1
+        self.version += 1
 
     def rows_changed(self, parent: Field, repeat: FieldDef) -> None:
         """Forget what was known of positions and push all that depends on the rows."""
@@ -181,6 +190,7 @@ class Recalculation:
     def touch(self, field: Field) -> None:
         """Note that what the field shows has changed."""
         field.state = None
+        self.version += 1
         self.touched[id(field)] = field
 
     def _compute_count(self, field: Field) -> None:
@@ -208,6 +218,7 @@ class Recalculation:
             self.push(field, VALUE)
             self.push(field, VALID)
             if relevant and field.defn.bind.calculate is not None:
+                field.calculated = None  # what was entered over it ends with its relevance
                 self.push(field, CALC)
         for below in (*field.bound(), *(m.stand_in for m in field.ranges.values())):
             self.inherit_relevance(below)
@@ -256,7 +267,7 @@ class Recalculation:
             reason = _("the text grows too long")
             self.problems.append(EvaluationFailed(expression=field.defn.path, reason=reason))
             text = ""
-        raw = answers.normalise(text, field.defn.bind.type)
+        raw = answers.written(text, field.defn)
         if raw != field.raw:
             field.raw = raw
             self.push(field, VALUE)
@@ -307,7 +318,7 @@ class Recalculation:
         self.push(field, VALID)
         self._push_dependents(field, (field.defn.path, VALUE))
         if field.defn.path in self.listened:
-            self._events.append(field)
+            self.later(partial(self.value_changed, field))
 
     def _compute_validity(self, field: Field) -> None:
         bind = field.defn.bind

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from inspector_app.checklists import answers
 from inspector_app.checklists.definition import Action, FormDefinition
-from inspector_app.checklists.fields import Field, Range, drop_row, grow, insert_row, subtree
+from inspector_app.checklists.fields import Field, Range, drop_row, grow, insert_row, subtree, under
 from inspector_app.checklists.problems import FormTooLarge
 from inspector_app.checklists.recalculation import Recalculation
 from inspector_app.checklists.refs import find_range, parse_ref
@@ -30,6 +31,7 @@ class Rows:
         self.work = work
         self.new_id = new_id
         self.act = act
+        self.opened = False  # rows that a form opens with are not new
         self.in_force: Callable[[Field], bool] = lambda _field: True
 
     def prepare(self, stand_in: Field) -> None:
@@ -37,8 +39,9 @@ class Rows:
         assert stand_in.up is not None
         made = stand_in.up.ranges[stand_in.name]
         if made.defn.count is not None:
-            made.stock = list(made.rows)
-            for row in made.stock:
+            # Rows within a row that itself waits in stock were put aside before.
+            made.stock += made.rows
+            for row in list(made.rows):
                 drop_row(made, row)
         elif made.defn.fixed_rows and not made.rows:
             self.insert(made, 0, "d1")
@@ -46,7 +49,7 @@ class Rows:
     def normalise(self, field: Field) -> None:
         """Write the field's default as its type does, and hold its item to its dates."""
         field.in_force = self.in_force(field)
-        field.raw = answers.normalise(field.raw, field.defn.bind.type)
+        field.raw = answers.written(field.raw, field.defn)
 
     def insert(self, made: Range, index: int, row_id: str) -> Field:
         """Put a fresh row into the range and return it."""
@@ -74,9 +77,12 @@ class Rows:
         self.work.inherit_relevance(row)
         self.work.inherit_readonly(row)
         self.work.push_all(row)
-        for action in self.form.actions:
-            if "odk-new-repeat" in action.events and action.source == row.defn.path:
-                self.act(action, row)
+        for action in self.form.actions if self.opened else ():
+            if "odk-new-repeat" not in action.events:
+                continue
+            for field in under(row, action.source):
+                if not self.work.is_stand_in(field):
+                    self.work.later(partial(self.act, action, field))
 
     def drop(self, made: Range, row: Field) -> None:
         """Take the row out; later rows move up."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inspector_app.checklists import xform
 from inspector_app.checklists.definition import FormDefinition
@@ -47,7 +49,7 @@ def run(form_path: str | Path, steps: Sequence[Mapping[str, str]]) -> Iterator[L
     definition = open_definition(Path(form_path))
     form = RunningForm(
         definition,
-        clock=lambda: datetime.now().astimezone(),
+        clock=_clock(os.environ.get("TZ", "")),
         new_id=lambda: str(uuid4()),
         random=Random(),
         properties=PROPERTIES,
@@ -64,6 +66,15 @@ def run(form_path: str | Path, steps: Sequence[Mapping[str, str]]) -> Iterator[L
         yield line
         before = after
     yield {"end": True, "xml": form.submission_xml().decode()}
+
+
+def _clock(zone: str) -> Callable[[], datetime]:
+    """Return a clock in the zone, with its summer times; in the computer's own where unknown."""
+    try:
+        named = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return lambda: datetime.now().astimezone()
+    return lambda: datetime.now(named)
 
 
 def open_definition(path: Path) -> FormDefinition:

@@ -16,18 +16,31 @@ if TYPE_CHECKING:
 
 def states(field: Field, form: RunningForm) -> Iterator[NodeState]:
     """Yield the state of the field and of all below it; a range comes before its rows."""
-    yield state_of(field, form)
+    return (state_of(each, form) for each in ordered(field))
+
+
+def ordered(field: Field) -> list[Field]:
+    """Return the field and all below it in the form's order; a range comes before its rows."""
+    found: list[Field] = []
+    waiting = [field]
+    while waiting:
+        here = waiting.pop()
+        found.append(here)
+        if here.row_id or here.defn.kind is not FieldKind.REPEAT:
+            waiting.extend(reversed(_below(here)))
+    return found
+
+
+def _below(field: Field) -> list[Field]:
+    by_name: dict[str, list[Field]] = {}
+    for child in field.fields():
+        by_name.setdefault(child.name, []).append(child)
+    found: list[Field] = []
     for path in field.defn.children:
         name = path.rsplit("/", 1)[-1]
         made = field.ranges.get(name)
-        if made is not None:
-            yield state_of(made.stand_in, form)
-            for row in made.rows:
-                yield from states(row, form)
-            continue
-        for child in field.fields():
-            if child.name == name:
-                yield from states(child, form)
+        found += by_name.get(name, []) if made is None else [made.stand_in, *made.rows]
+    return found
 
 
 def state_of(field: Field, form: RunningForm) -> NodeState:

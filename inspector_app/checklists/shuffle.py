@@ -7,9 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-from inspector_app.checklists.problems import BadExpression
 from inspector_app.checklists.values import Value, to_string
-from inspector_app.i18n import _
 
 T = TypeVar("T")
 _MODULUS = 2_147_483_647
@@ -18,7 +16,7 @@ _MODULUS = 2_147_483_647
 def shuffled(items: Sequence[T], given: Value, number: float) -> list[T]:
     """Return the items in the order that the seed gives on every device."""
     seed = _seed(given, number)
-    state = int(math.fmod(seed, _MODULUS))
+    state = abs(seed) % _MODULUS * (1 if seed > 0 else -1)
     if state <= 0:
         state += _MODULUS - 1
     mixed: list[T] = []
@@ -33,8 +31,8 @@ def shuffled(items: Sequence[T], given: Value, number: float) -> list[T]:
 def _seed(given: Value, number: float) -> int:
     if not math.isnan(number) and not math.isinf(number):
         return int(number)
-    if not isinstance(given, list):
-        raise BadExpression(expression="randomize()", reason=_("its seed is not a number"))
+    if to_string(given) == "":
+        return 0
     # A text seed is hashed, as ODK clients do: the first eight bytes of SHA-256, signed.
     digest = hashlib.sha256(to_string(given).encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)

@@ -155,8 +155,11 @@ def parse_xml(data: bytes) -> etree._Element:
     )
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise FormBroken(reason=str(error)) from error
+    except etree.XMLSyntaxError as error:
+        reason = _("its XML is not well-formed in line {line}").format(line=error.lineno or 1)
+        raise FormBroken(reason=reason) from error
+    except ValueError as error:
+        raise FormBroken(reason=_("it is no XML")) from error
     if _declares(root):
         raise FormBroken(reason=_("it declares a document type, which may hide entities"))
     return root

@@ -73,13 +73,19 @@ def write_number(number: float) -> str:
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    if number == int(number) and abs(number) < 1e21:
+    if number == int(number) and abs(number) < 1e16:
         return str(int(number))
-    text = repr(number)
+    return _fraction_or_power(repr(number), number)
+
+
+def _fraction_or_power(text: str, number: float) -> str:
     mantissa, _sep, exponent = text.partition("e")
     if not exponent:
         return text
     power = int(exponent)
+    if 0 < power < 21:
+        whole, _point, fraction = mantissa.partition(".")
+        return whole + fraction.ljust(power, "0")
     if -6 <= power < 0:
         digits = mantissa.replace(".", "").lstrip("-")
         return ("-" if number < 0 else "") + "0." + "0" * (-power - 1) + digits

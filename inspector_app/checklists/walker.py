@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from random import Random
 
 from inspector_app.checklists.candidates import (
@@ -16,6 +17,7 @@ from inspector_app.checklists.candidates import (
 )
 from inspector_app.checklists.definition import FormDefinition
 from inspector_app.checklists.engine import EDITABLE, RunningForm
+from inspector_app.checklists.problems import BadAnswer
 from inspector_app.checklists.profile import CONTEXT_FIELDS
 from inspector_app.checklists.state import NodeState
 from inspector_app.i18n import _
@@ -201,6 +203,7 @@ class _Trial:
         return Failure(kind, path_of(state.ref), text, tuple(self.steps))
 
 
+@lru_cache(maxsize=50_000)
 def path_of(ref: str) -> str:
     """Return the field's path for a ref with positions."""
     names = (part.rpartition(":")[2] for part in _POSITION.sub("", ref).split("/"))
@@ -220,7 +223,10 @@ def _by_path(states: Sequence[NodeState]) -> dict[str, list[str]]:
 
 
 def _state(running: RunningForm, ref: str) -> NodeState | None:
-    return next((state for state in running.nodes() if state.ref == ref), None)
+    try:
+        return running.node(ref)
+    except BadAnswer:
+        return None
 
 
 def walks_for(form: FormDefinition) -> int:

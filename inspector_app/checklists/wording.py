@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from inspector_app.checklists.definition import FormDefinition, Text
 from inspector_app.checklists.problems import FormProblem
 from inspector_app.checklists.tree import Node
-from inspector_app.checklists.values import to_string
+from inspector_app.checklists.values import Value, to_string
 from inspector_app.checklists.xpath import Context, Environment
 
 
@@ -57,7 +57,13 @@ class Wording:
                 written.append(part)
                 continue
             try:
-                written.append(to_string(part.run(Context(at, self.env, at))))
+                written.append(_legible(part.run(Context(at, self.env, at))))
             except FormProblem:
                 continue
         return "".join(written)
+
+
+def _legible(value: Value) -> str:
+    """Return the text of an output; what is no number leaves a blank, as a calculation does."""
+    text = to_string(value)
+    return "" if text == "NaN" else text

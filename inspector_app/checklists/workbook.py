@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from inspector_app.checklists import cells as cells_of
 from inspector_app.checklists.problems import BadWorkbook
 from inspector_app.i18n import _
 
@@ -17,6 +18,13 @@ MAX_PARTS = 500
 MAX_ROWS = 100_000
 MAX_COLUMNS = 300
 MAX_CELL = 30_000
+_TITLE_ROWS = 10
+# Of these columns one must stand in the row of column names.
+_HEADERS = {
+    "survey": {"type"},
+    "choices": {"list_name", "list name"},
+    "settings": {"form_title", "form_id", "version", "default_language", "namespaces"},
+}
 _CELL_BREAK = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\|[\s:|-]+\|")
 
@@ -36,16 +44,34 @@ class Sheet:
     name: str
     header: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    above: list[tuple[int, list[str]]] = field(default_factory=list)
 
-    def add(self, number: int, cells: list[str]) -> None:
-        """Take the first row as column names, each later one as a row."""
-        if not any(cells):
+    def add(self, number: int, given: list[str]) -> None:
+        """Take a row: the column names — a title above them is passed over — or one below them."""
+        if not any(given):
             return
-        if not self.header:
-            self.header = cells
+        if self.header:
+            named = zip(self.header, given, strict=False)
+            cells = {name: cells_of.cell(name, text) for name, text in named if name and text}
+            self.rows.append(Row(number, {name: text for name, text in cells.items() if text}))
             return
-        named = zip(self.header, cells, strict=False)
-        self.rows.append(Row(number, {name: cell for name, cell in named if name and cell}))
+        names = [cells_of.header(text) for text in given]
+        if _HEADERS.get(self.name.lower(), set(names)) & set(names):
+            self.header = names
+        elif len(self.above) < _TITLE_ROWS:
+            self.above.append((number, given))
+        else:
+            self.close()
+            self.add(number, given)
+
+    def close(self) -> None:
+        """Take the first row for the column names where no row looked like them."""
+        if self.header or not self.above:
+            return
+        (_number, first), *others = self.above
+        self.header = [cells_of.header(text) for text in first]
+        for number, given in others:
+            self.add(number, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +120,19 @@ def read_markdown(data: bytes, name: str) -> Book:
             current = _open(sheets, first, name)
         if current is not None:
             current.add(number, cells)
+    return _finished(sheets, name)
+
+
+def _finished(sheets: dict[str, Sheet], file: str) -> Book:
     if "survey" not in sheets:
-        raise BadWorkbook(file=name, reason=_("it has no sheet “survey”"))
-    return Book(name, sheets)
+        reason = _("it has no sheet “survey”")
+        if sheets:
+            names = ", ".join(f"“{sheet.name}”" for sheet in sheets.values())
+            reason = _("it has no sheet “survey”, only {names}").format(names=names[:200])
+        raise BadWorkbook(file=file, reason=reason)
+    for sheet in sheets.values():
+        sheet.close()
+    return Book(file, sheets)
 
 
 def _markdown_cells(line: str) -> list[str]:
@@ -108,11 +144,11 @@ def _markdown_cells(line: str) -> list[str]:
 
 
 def _open(sheets: dict[str, Sheet], title: str, file: str) -> Sheet:
-    key = title.lower()
+    key = title.strip().lower()
     if key in sheets:
         reason = _("the sheet “{sheet}” stands twice").format(sheet=title)
         raise BadWorkbook(file=file, reason=reason)
-    sheets[key] = Sheet(title)
+    sheets[key] = Sheet(title.strip())
     return sheets[key]
 
 
@@ -134,9 +170,7 @@ def read_xlsx(path: Path) -> Book:
         raise BadWorkbook(file=path.name, reason=_("it is damaged")) from error
     except (zipfile.BadZipFile, SyntaxError, OSError, IndexError, EOFError) as error:
         raise BadWorkbook(file=path.name, reason=_("it is damaged")) from error
-    if "survey" not in sheets:
-        raise BadWorkbook(file=path.name, reason=_("it has no sheet “survey”"))
-    return Book(path.name, sheets)
+    return _finished(sheets, path.name)
 
 
 def _xlsx_rows(sheet: object, file: str) -> Iterator[tuple[int, list[str]]]:

@@ -19,6 +19,9 @@ XFORMS = "http://www.w3.org/2002/xforms"
 OPENROSA = "http://openrosa.org/xforms"
 XHTML = "http://www.w3.org/1999/xhtml"
 
+# Lists that the program answers from the enterprise's file where no file of the form does.
+DOSSIER_LISTS = ("enterprise", "contact", "site", "policy", "hazard", "visit", "answer")
+
 Resource = Callable[[str], bytes]
 
 
@@ -134,8 +137,18 @@ def _secondary(
         if name in answered:
             found[name] = Node(Kind.ELEMENT, "instance")
         elif name:
-            found[name] = lists.read(element, resource)
+            found[name] = _list(name, element, resource)
     return found
+
+
+def _list(name: str, element: etree._Element, resource: Resource) -> Node:
+    """Return a list; one of the dossier's names without a file is empty until a store answers."""
+    try:
+        return lists.read(element, resource)
+    except MissingResource:
+        if name not in DOSSIER_LISTS:
+            raise
+        return Node(Kind.ELEMENT, "instance")
 
 
 def _last_saved(model: etree._Element) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from inspector_app.checklists import workbook
+from inspector_app.checklists import converter_texts, workbook
 from inspector_app.checklists.listing import MAX_ROWS
 from inspector_app.checklists.problems import NotConverted, TooManyRows
 from inspector_app.checklists.unsupported import refuse
@@ -56,7 +56,10 @@ def convert_book(book: Book) -> bytes:
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise _located(book, f"{type(error).__name__}: {error}") from error
     except RecursionError as error:
-        raise _located(book, _("groups are nested too deeply")) from error
+        reason = _("groups are nested too deeply")
+        raise NotConverted(
+            file=book.file, sheet="survey", row="?", column="?", reason=reason
+        ) from error
     text = made.xform.translate(_UNQUOTE)
     return (_BLOCKS.sub(">\n", text).rstrip("\n") + "\n").encode()
 
@@ -129,16 +132,108 @@ def _located(book: Book, message: str) -> NotConverted:
         index = int(found[1]) - 2
         row = rows[index].number if 0 <= index < len(rows) else int(found[1])
         message = _ROW.sub("", message)
-    column = _COLUMN.search(message)
     if not row:
         row = _row_of(book, sheet, _QUOTED.findall(message))
     return NotConverted(
         file=book.file,
         sheet=sheet,
         row=row or "?",
-        column=(column[1] or column[2]) if column else "?",
-        reason=message,
+        column=_column_of(message),
+        reason=converter_texts.say(message),
     )
+
+
+def convert_whole(book: Book) -> tuple[bytes | None, tuple[NotConverted, ...]]:
+    """Return the XForm, or None and every complaint that has a row: one by one, each set aside."""
+    complaints: list[NotConverted] = []
+    rest: Book | None = book
+    most = max(1, min(_MOST_COMPLAINTS, _PATIENCE // (1 + len(book.rows("survey")))))
+    while rest is not None and len(complaints) < most:
+        try:
+            made = convert_book(rest)
+        except NotConverted as caught:
+            complaint = _placed(rest, caught)
+            complaints.append(complaint)
+            rest = _set_aside(rest, complaint)
+            continue
+        return (None if complaints else made), tuple(complaints)
+    return None, tuple(complaints)
+
+
+_MOST_COMPLAINTS, _PATIENCE = 50, 10_000
+
+
+def setting_aside(book: Book, numbers: set[int]) -> Book | None:
+    """Return the sheets with hidden fields instead of these rows; None if one begins a group."""
+    sheet = book.sheets["survey"]
+    if any(r.number in numbers and _BOX.match(r.cells.get("type", "")) for r in sheet.rows):
+        return None
+    rows = [Row(r.number, _plain_row(r)) if r.number in numbers else r for r in sheet.rows]
+    return Book(book.file, {**book.sheets, "survey": Sheet(sheet.name, sheet.header, rows)})
+
+
+def _placed(book: Book, complaint: NotConverted) -> NotConverted:
+    """Return the complaint with its row, found by halving, where the converter names none."""
+    if complaint.details["row"] != "?" or complaint.details["sheet"] != "survey":
+        return complaint
+    rows = book.rows("survey")
+    low, high = 0, len(rows)
+    if _says(book, rows[:high]) == complaint.details["reason"]:
+        return complaint
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _says(book, rows[:middle]) == complaint.details["reason"]:
+            low = middle
+        else:
+            high = middle
+    return NotConverted(**{**complaint.details, "row": rows[low].number})
+
+
+def _says(book: Book, aside: list[Row]) -> object:
+    """Return what the converter complains of once these rows are set aside."""
+    plain = {row.number for row in aside if not _BOX.match(row.cells.get("type", ""))}
+    rest = setting_aside(book, plain)
+    assert rest is not None
+    try:
+        convert_book(rest)
+    except NotConverted as complaint:
+        return complaint.details["reason"]
+    return None
+
+
+_BOX = re.compile(r"(begin|end)[ _]")
+
+
+def _plain_row(row: Row) -> dict[str, str]:
+    # It keeps its name: others refer to it. A hidden field needs no text.
+    return {"type": "hidden", "name": row.cells.get("name", "") or f"row_{row.number}"}
+
+
+def _set_aside(book: Book, complaint: NotConverted) -> Book | None:
+    """Return the sheets with a hidden field instead of the row; None where that cannot be."""
+    sheet = book.sheets.get(str(complaint.details["sheet"]))
+    number = complaint.details["row"]
+    row = next((one for one in sheet.rows if one.number == number), None) if sheet else None
+    if sheet is None or row is None or sheet.name.lower() == "settings":
+        return None
+    rows = [one for one in sheet.rows if one is not row]
+    if sheet.name.lower() == "survey":
+        plain = _plain_row(row)
+        if _BOX.match(row.cells.get("type", "")) or row.cells == plain:
+            return None
+        rows = [Row(one.number, plain) if one is row else one for one in sheet.rows]
+    return Book(
+        book.file, {**book.sheets, sheet.name.lower(): Sheet(sheet.name, sheet.header, rows)}
+    )
+
+
+def _column_of(message: str) -> str:
+    found = _COLUMN.search(message)
+    if found:
+        return found[1] or found[2]
+    if message.startswith("Unknown question type"):
+        return "type"
+    return "parameters" if re.match(r"Parameter |seed |randomize ", message) else "?"
 
 
 def _row_of(book: Book, sheet: str, quoted: list[str]) -> int:

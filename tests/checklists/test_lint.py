@@ -85,7 +85,7 @@ def test_every_problem_is_named_at_once_with_its_place(tmp_path: Path) -> None:
         ("selected(${site_tags}, 'dust')", "nope(1)", "LINT-07"),
         ("selected(${site_tags}, 'dust')", "${A_1} = 'yes'", "FORM-05"),
         ("| | end_group", "| | text | A_1 | again | | | | | | |\n| | end_group", "LINT-03"),
-        ("| | hidden | site_tags |", "| | wobble | site_tags |", "FORM-12"),
+        ("| | hidden | site_tags |", "| | wobble | site_tags |", "LINT-51"),
         ("| conformity | yes |", "| conformity | |", "LINT-10"),
     ],
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector_app.checklists import xform
 from inspector_app.checklists.definition import FormDefinition
-from inspector_app.checklists.moving import Dropped, Moved, Shift, move, undo
+from inspector_app.checklists.moving import Dropped, Moved, Rows, Shift, move
 from tests.checklists.forms import CONFORMITY, bind, form_xml, item, open_form, question
 
 YES_NO = (
@@ -114,15 +116,19 @@ def test_the_new_form_opens_with_the_moved_answers() -> None:
     assert form.problems == ()
 
 
-def test_undoing_brings_everything_back() -> None:
-    answers, rows = undo(_moved())
-    assert answers == ANSWERS
-    assert rows == ROWS
+def back(moved: Moved, now: Mapping[str, str] | None = None) -> tuple[Mapping[str, str], Rows]:
+    """Move to the old version again; its own answers still stand where nothing comes back."""
+    returned = move(_new(), moved.answers if now is None else now, moved.rows, _old())
+    return {**ANSWERS, **returned.answers}, returned.rows
 
 
-def test_undoing_takes_along_what_was_answered_since() -> None:
+def test_moving_back_brings_everything_back() -> None:
+    assert back(_moved()) == (ANSWERS, ROWS)
+
+
+def test_moving_back_takes_along_what_was_answered_since() -> None:
     moved = _moved()
-    answers, _rows = undo(moved, {**moved.answers, "/data/h/renamed": "yes", "/data/must": "x"})
+    answers, _rows = back(moved, {**moved.answers, "/data/h/renamed": "yes", "/data/must": "x"})
     assert answers == {**ANSWERS, "/data/g/i1": "yes"}
 
 
@@ -139,4 +145,7 @@ VALUES = st.sampled_from(["", "yes", "no", "na", "a", "b", "7", "文"])
 def test_every_answer_is_kept_moved_or_dropped_and_comes_back(answers: dict[str, str]) -> None:
     moved = move(_old(), answers, ROWS, _new())
     assert len(moved.kept) + len(moved.moved) + len(moved.dropped) == len(answers)
-    assert undo(moved) == (answers, ROWS)
+    returned = move(_new(), moved.answers, moved.rows, _old())
+    assert {**answers, **returned.answers} == answers
+    assert returned.dropped == ()
+    assert returned.rows == ROWS

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from inspector_app.checklists import runner
 from tests.checklists.forms import bind, form_xml, question
 
@@ -60,3 +62,17 @@ def test_a_step_that_cannot_be_applied_prints_its_error_and_changes_nothing(tmp_
         assert line["error"]
         assert (line["changed"], line["removed"]) == ([], [])
     assert end["end"] is True
+
+
+@pytest.mark.parametrize(("day", "days"), [("2024-01-01", "19723.208333333332"),
+                                           ("2024-07-01", "19905.166666666668")])  # fmt: skip
+def test_a_day_begins_by_the_clock_of_its_season(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str, days: str
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    path = tmp_path / "form.xml"
+    path.write_bytes(form_xml("<q/>", bind("q", calculate=f"decimal-date-time('{day}')")))
+    first = next(iter(runner.run(path, [])))
+    nodes = first["nodes"]
+    assert isinstance(nodes, list)
+    assert next(node["value"] for node in nodes if node["ref"] == "/data/q") == days
