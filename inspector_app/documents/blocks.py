@@ -8,7 +8,7 @@ from typing import Any
 
 import segno
 
-from inspector_app.documents.fonts import SANS_BOLD, SERIF, SERIF_BOLD
+from inspector_app.documents.fonts import SANS_BOLD, SERIF, SERIF_BOLD, printable
 from inspector_app.documents.layout import MM, PAGE_HEIGHT, PAGE_WIDTH, Cell, Row
 from inspector_app.documents.pieces import HAIRLINE, Gap, Line, Piece, Style, lines
 
@@ -17,6 +17,7 @@ WIDTH = PAGE_WIDTH - 2 * MARGIN
 LABEL_WIDTH = 26 * MM
 QR_SIDE = 22 * MM
 PAD = 5.0
+BRIEF = 40
 
 TITLE = Style(SERIF_BOLD, 22, 32, "center")
 NUMBER = Style(SERIF, 11, 16, "right")
@@ -51,6 +52,12 @@ def labelled(*pairs: tuple[str, str]) -> Row:
     for label, text in pairs:
         cells += [label_cell(label), text_cell(text, width)]
     return Row(tuple(cells), pad=(PAD, 3.5))
+
+
+def brief(text: str) -> str:
+    """Return the beginning of a text that is too long for a heading repeated on every page."""
+    plain = printable(text).replace("\n", " ")
+    return plain if len(plain) <= BRIEF else plain[:BRIEF] + "…"
 
 
 def table_row(texts: Sequence[str], widths: Sequence[float], *, head: bool = False) -> Row:

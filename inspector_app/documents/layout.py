@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inspector_app.documents.pieces import HAIRLINE, Gap, Piece, Style, lines
+from inspector_app.documents.sentence_cut import cut_pieces
 
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 FRAME = 1.4
-SMALL_ROW = 52.0
+# A row up to this height goes to the next page whole.
+WHOLE_ROW = 62 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +56,41 @@ class Row:
         """Return the outer height."""
         return max(self.least, max(cell.height for cell in self.cells) + 2 * self.pad[1])
 
+    @property
+    def first_part(self) -> float:
+        """Return the least height that a page must have left to begin the row there."""
+        return min(self.height, 48.0) if self._may_be_cut() else self.height
+
+    def _may_be_cut(self) -> bool:
+        return not self.whole and self.height > WHOLE_ROW
+
     def cut(self, room: float) -> tuple[Row, Row] | None:
         """Return what fits into the room and the rest, or None where it is better not cut.
 
-        Two pieces of a cell stay before and two after the cut, as with widows and orphans.
+        Two pieces of a cell stay before and two after the cut, as with widows and orphans; a text
+        is cut at the end of a sentence where one is near.
         """
-        if self.whole or self.height <= SMALL_ROW:
+        if not self._may_be_cut():
             return None
         counts = [_fitting(cell, room - 2 * self.pad[1]) for cell in self.cells]
         if any(count < min(2, len(cell.pieces)) for count, cell in self._told(counts)):
             return None
-        return self._part(counts, before=True), self._part(counts, before=False)
+        halves = [
+            (cell.pieces, cell.pieces)
+            if cell.again
+            else cut_pieces(cell.pieces, count, cell.width - 2 * self.pad[0])
+            for count, cell in zip(counts, self.cells, strict=True)
+        ]
+        first, rest = zip(*halves, strict=True)
+        return self._holding(first), self._holding(rest)
 
     def _told(self, counts: Sequence[int]) -> Iterator[tuple[int, Cell]]:
         pairs = zip(counts, self.cells, strict=True)
         return ((count, cell) for count, cell in pairs if not cell.again)
 
-    def _part(self, counts: Sequence[int], *, before: bool) -> Row:
-        cells = tuple(
-            cell if cell.again else replace(cell, pieces=_taken(cell, count, before))
-            for count, cell in zip(counts, self.cells, strict=True)
-        )
-        return replace(self, cells=cells, least=0.0)
-
-
-def _taken(cell: Cell, count: int, before: bool) -> tuple[Piece, ...]:
-    return cell.pieces[:count] if before else cell.pieces[count:]
+    def _holding(self, pieces: Sequence[tuple[Piece, ...]]) -> Row:
+        cells = [replace(cell, pieces=p) for cell, p in zip(self.cells, pieces, strict=True)]
+        return replace(self, cells=tuple(cells), least=0.0)
 
 
 def _fitting(cell: Cell, room: float) -> int:
@@ -232,7 +243,7 @@ def _least(rows: Sequence[Row]) -> float:
     total = 0.0
     for row in rows:
         if not row.keep:
-            return total + min(row.height, 48.0 if not row.whole else row.height)
+            return total + row.first_part
         total += row.height
     return total
 

@@ -81,7 +81,9 @@ def _joined(unit: str, char: str) -> bool:
         return True
     if last == " ":
         # A closing mark after a blank would begin a line just the same.
-        return char in NO_START or unit.rstrip(" ")[-1:] in NO_END
+        # Groups of digits stay together: a day and its time, a telephone number.
+        before = unit.rstrip(" ")[-1:]
+        return char in NO_START or before in NO_END or (before.isdigit() and char.isdigit())
     if char in NO_START or last in NO_END or _is_combining(char):
         return True
     if (last in _DOUBLED and char in _DOUBLED) or (last in ":," and char.isdigit()):

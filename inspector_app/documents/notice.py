@@ -1,4 +1,4 @@
-"""Draws a hazard notice (事故隐患告知书): a ``Notice`` and its images in, PDF bytes out.
+"""Draws the notices (事故隐患告知书, 重大事故隐患告知书): a ``Notice`` and images in, PDF out.
 
 The same notice gives the same bytes. Texts are drawn as they are, never read as markup.
 """
@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from inspector_app.documents import notice_parts as parts
+from inspector_app.documents import notice_texts as told
 from inspector_app.documents.blocks import (
     BODY,
     GREETING,
@@ -28,12 +29,15 @@ from inspector_app.documents.blocks import (
 )
 from inspector_app.documents.fonts import load_faces, require_glyphs
 from inspector_app.documents.layout import MM, Flow, paragraph, space
+from inspector_app.documents.major_words import words_for
 from inspector_app.documents.notice_fields import named_texts
 from inspector_app.documents.notice_signing import receipt_rows, signing_rows
-from inspector_app.documents.notice_words import Words, words_of
+from inspector_app.documents.notice_words import Words
 from inspector_app.documents.pictures import Prepared
 from inspector_app.documents.sheets import blank_sheets, one_paper_at_a_time
+from inspector_app.domain.hazard_papers import Telling
 from inspector_app.domain.hazards import Level
+from inspector_app.domain.major_notice import MajorNotice
 from inspector_app.domain.notices import (
     GREY,
     Notice,
@@ -71,7 +75,7 @@ def render_notice(notice: Notice, images: Mapping[str, bytes], *, qr: str = "") 
         load_faces()
         require_glyphs(named_texts(notice))
         pictures = parts.prepare_pictures(notice, images)
-        words = words_of(notice.language)
+        words = words_for(notice)
         # A preview bears no number anywhere, so it cannot pass for the paper.
         shown = notice if qr else msgspec.structs.replace(notice, number=words.draft)
         paper = _Paper(shown, words, pictures, notice_hash(notice))
@@ -100,6 +104,8 @@ def _lay_out(paper: _Paper, *, preview: bool) -> Flow:
     ):
         if hazards:
             _hazards(flow, paper, hazards, next(sections) + title.format(count=len(hazards)))
+    if isinstance(paper.notice, MajorNotice) and paper.notice.telling:
+        _telling(flow, paper.notice.telling, paper.words, next(sections))
     _hints(flow, paper, next(sections))
     flow.add([space(10, WIDTH)])
     flow.add(signing_rows(paper.notice, paper.words, paper.pictures), together=True)
@@ -118,7 +124,7 @@ def _open(flow: Flow, paper: _Paper, *, preview: bool) -> None:
             *parts.information_rows(notice, words),
             space(8, WIDTH),
             paragraph(words.greeting.format(name=notice.addressee.name), GREETING, WIDTH, True),
-            paragraph(parts.lead_text(notice, words), BODY, WIDTH),
+            paragraph(told.lead_text(notice, words), BODY, WIDTH),
         ]
     )
 
@@ -127,7 +133,7 @@ def _overview(flow: Flow, paper: _Paper, hazards: tuple[NoticeHazard, ...]) -> N
     words = paper.words
     widths = [11 * MM, 60 * MM, 27 * MM, 32 * MM, WIDTH - 130 * MM]
     names = [words.ordinal_head, words.place, words.level, words.deadline, words.responsible]
-    rows = [table_row(parts.overview_texts(hazard, words), widths) for hazard in hazards]
+    rows = [table_row(told.overview_texts(hazard, words), widths) for hazard in hazards]
     flow.add([space(6, WIDTH)])
     title = paragraph(words.overview, SECTION, WIDTH, keep=True)
     parts.add_block(flow, [title], [table_row(names, widths, head=True)], rows)
@@ -140,6 +146,15 @@ def _hazards(flow: Flow, paper: _Paper, hazards: tuple[NoticeHazard, ...], title
         above = [paragraph(title, SECTION, WIDTH, keep=True)] if place == 0 else []
         parts.add_block(flow, above, head, rows, framed=hazard.level == Level.MAJOR)
         flow.add([space(7, WIDTH)])
+
+
+def _telling(flow: Flow, telling: tuple[Telling, ...], words: Words, mark: str) -> None:
+    widths = [18 * MM, 34 * MM, 32 * MM, 22 * MM, 25 * MM, WIDTH - 131 * MM]
+    title = paragraph(mark + words.telling_section, SECTION, WIDTH, keep=True)
+    rows = [table_row(told.telling_texts(one, words), widths) for one in telling]
+    flow.add([space(4, WIDTH)])
+    parts.add_block(flow, [title], [table_row(words.telling_heads, widths, head=True)], rows)
+    flow.add([space(4, WIDTH)])
 
 
 def _hints(flow: Flow, paper: _Paper, mark: str) -> None:
@@ -155,7 +170,8 @@ def _hints(flow: Flow, paper: _Paper, mark: str) -> None:
 
 def _draw(flow: Flow, paper: _Paper, qr: str) -> bytes:
     out = BytesIO()
-    canvas = blank_sheets(out, "en" if paper.notice.language == "en" else "zh-CN")
+    lang = "en" if paper.notice.language == "en" else "zh-CN"
+    canvas = blank_sheets(out, lang, portable=paper.notice.variant == GREY)
     canvas.setTitle(f"{paper.words.title} {paper.notice.number}".strip())
     canvas.setAuthor(paper.notice.agency)
     canvas.setSubject(paper.notice.addressee.name)

@@ -7,17 +7,18 @@ come from the catalogue. They inform and advise; ``tests/documents`` checks ever
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+
+from inspector_app.documents.service_words import words_of as terms_of
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """Headings and sentences of the notice; named fields in braces are filled when drawn."""
 
+    language: str
     title: str
     draft: str
     number: str
-    day_form: str
     addressee: str
     credit_code: str
     industry: str
@@ -71,6 +72,11 @@ class Words:
     reply_by: str
     reply: str
     major_hints: tuple[str, ...]
+    telling_section: str
+    telling_heads: tuple[str, str, str, str, str, str]
+    told_all: str
+    yes: str
+    no: str
     signatures: str
     service_side: str
     enterprise_side: str
@@ -83,7 +89,6 @@ class Words:
     seal: str
     enterprise_seal: str
     signed_on: str
-    blank_date: str
     refused: str
     refusal_reason: str
     witness: str
@@ -100,22 +105,21 @@ class Words:
     verify: str
     fingerprint: str
     footer: str
+    about: str
+    electronic: str
     colon: str
     section_marks: tuple[str, ...]
 
-    def day(self, day: str) -> str:
-        """Return an ISO date as it is written on the paper; an empty text stays empty."""
-        if not day:
-            return ""
-        parsed = date.fromisoformat(day)
-        return self.day_form.format(year=parsed.year, month=parsed.month, day=parsed.day)
+    def day(self, text: str) -> str:
+        """Return an ISO day or moment as it is written on papers; any other text as it is."""
+        return terms_of(self.language).day(text)
 
 
 CHINESE = Words(
+    language="zh_CN",
     title="事故隐患告知书",
     draft="预览稿　未出具",
     number="编号：{number}",
-    day_form="{year}年{month}月{day}日",
     addressee="被告知单位",
     credit_code="统一社会\n信用代码",
     industry="所属行业",
@@ -191,6 +195,11 @@ CHINESE = Words(
         "重大事故隐患消除前或者消除过程中无法保证安全的，建议从危险区域撤出作业人员，"
         "并暂时停止使用相关设施、设备。",
     ),
+    telling_section="告知情况",
+    telling_heads=("隐患", "告知对象", "告知时间", "告知方式", "建议撤人", "证明材料"),
+    told_all="全部",
+    yes="是",
+    no="否",
     signatures="签章",
     service_side="服务方",
     enterprise_side="被告知单位",
@@ -203,7 +212,6 @@ CHINESE = Words(
     seal="服务机构（盖章）",
     enterprise_seal="单位（盖章）",
     signed_on="日期",
-    blank_date="　　　年　　月　　日",
     refused="拒绝签收",
     refusal_reason="理由",
     witness="见证人",
@@ -223,15 +231,17 @@ CHINESE = Words(
     verify="扫描右侧二维码，可在没有网络时核验本告知书的编号和内容。",
     fingerprint="内容指纹（SHA-256）",
     footer="{number}　·　共 {pages} 页　第 {page} 页　·　{short}",
+    about="文书信息",
+    electronic="本页是上述文书的电子副本，供手机查看；内容指纹与文书首页所印一致。",
     colon="：",
     section_marks=("一、", "二、", "三、", "四、", "五、"),
 )
 
 ENGLISH = Words(
+    language="en",
     title="Notice of Safety Hazards",
     draft="Preview, not issued",
     number="No. {number}",
-    day_form="{year}-{month:02d}-{day:02d}",
     addressee="Enterprise",
     credit_code="Credit code",
     industry="Industry",
@@ -314,6 +324,11 @@ ENGLISH = Words(
         "Where safety cannot be assured before or while a major hazard is removed, we suggest "
         "withdrawing people from the danger area and pausing the use of the equipment concerned.",
     ),
+    telling_section="Who was told",
+    telling_heads=("Hazard", "Told to", "When", "How", "Withdrawal advised", "Proof"),
+    told_all="all",
+    yes="yes",
+    no="no",
     signatures="Signatures",
     service_side="Service side",
     enterprise_side="Enterprise",
@@ -326,7 +341,6 @@ ENGLISH = Words(
     seal="Agency (seal)",
     enterprise_seal="Enterprise (seal)",
     signed_on="Date",
-    blank_date="____-__-__",
     refused="Signature refused",
     refusal_reason="Reason",
     witness="Witness",
@@ -346,6 +360,11 @@ ENGLISH = Words(
     verify="Scan the code to check number and content of this notice without a network.",
     fingerprint="Fingerprint of the content (SHA-256)",
     footer="{number}  ·  {pages} pages, page {page}  ·  {short}",
+    about="About this notice",
+    electronic=(
+        "This page is an electronic copy of the notice to be read on a phone; its fingerprint is "
+        "the one printed on the first page of the paper."
+    ),
     colon=": ",
     section_marks=("1. ", "2. ", "3. ", "4. ", "5. "),
 )

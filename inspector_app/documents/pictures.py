@@ -1,4 +1,4 @@
-"""Photos and drawn signatures made ready for a paper: small, upright, without hidden data."""
+"""Drawn signatures made ready for a paper, and what a prepared picture is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 
 from inspector_app.errors import Problem
@@ -14,10 +14,6 @@ from inspector_app.i18n import N_
 
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 MOST_PIXELS = 120_000_000
-PHOTO_EDGE = 900
-# Tried in turn until the photo is small enough to be printed and sent by a weak link.
-PHOTO_QUALITIES = (72, 55, 40)
-PHOTO_BYTES = 130_000
 
 
 class PictureUnusable(Problem):
@@ -35,32 +31,6 @@ class Prepared:
     image: Any
     width: int
     height: int
-
-
-def prepare_photo(data: bytes, sha256: str) -> Prepared:
-    """Return the photo upright, long edge at most 900 px, as a JPEG of print quality.
-
-    Position, camera and other hidden data of the file are left out.
-    """
-    opened = _open(data, sha256)
-    try:
-        opened.draft("RGB", (PHOTO_EDGE, PHOTO_EDGE))
-        photo = ImageOps.exif_transpose(opened).convert("RGB")
-        photo.thumbnail((PHOTO_EDGE, PHOTO_EDGE), Image.Resampling.BILINEAR)
-    except (OSError, ValueError, SyntaxError) as error:
-        raise PictureUnusable(sha256=sha256[:12], reason=str(error)) from error
-    return Prepared(ImageReader(_jpeg(photo)), photo.width, photo.height)
-
-
-def _jpeg(photo: Image.Image) -> BytesIO:
-    out = BytesIO()
-    for quality in PHOTO_QUALITIES:
-        out = BytesIO()
-        photo.save(out, "JPEG", quality=quality)
-        if out.tell() <= PHOTO_BYTES:
-            break
-    out.seek(0)
-    return out
 
 
 def prepare_signature(data: bytes, sha256: str) -> Prepared:

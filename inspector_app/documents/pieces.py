@@ -5,7 +5,6 @@ Each piece knows its height and draws itself. Measures are points.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -49,12 +48,16 @@ class Piece(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text. ``last`` lines of a paragraph are not stretched."""
+    """One line of text. ``last`` lines of a paragraph are not stretched.
+
+    ``blanks`` are those that stood before the next line of the paragraph and are not drawn.
+    """
 
     text: str
     style: Style
     indent: float = 0.0
     last: bool = True
+    blanks: str = ""
 
     @property
     def height(self) -> float:
@@ -91,9 +94,11 @@ def _draw_run(
     canvas: Any, at: tuple[float, float], run: tuple[str, str], style: Style, gap: float
 ) -> None:
     face, text = run
-    if face == RARE and style.face in _BOLD:
-        # The fallback has one weight; a thin outline makes it fit its bold neighbours.
-        canvas.setLineWidth(style.size * 0.035)
+    # The rare fallback has one weight; a thin outline makes it fit its bold neighbours.
+    bold = style.face in _BOLD
+    outline = style.size * 0.035 if face == RARE and bold else 0.0 if bold else canvas.text_outline
+    if outline:
+        canvas.outline_text(outline)
         canvas.setFont(face, style.size)
         canvas.drawString(*at, text, mode=2, charSpace=gap)
         canvas.drawString(*at, "", mode=0)
@@ -205,19 +210,23 @@ def draw_box(canvas: Any, at: tuple[float, float], side: float, sign: str) -> No
 
 def lines(text: str, style: Style, width: float) -> tuple[Line, ...]:
     """Return the text broken into lines of this width."""
-    size = style.size
+    found: list[Line] = []
+    for place, part in enumerate(printable(text).split("\n")):
+        found += _paragraph(part, style, width, style.indent if place == 0 else 0.0)
+    return tuple(found)
 
+
+def _paragraph(text: str, style: Style, width: float, indent: float) -> list[Line]:
     def measure(char: str) -> float:
-        return glyph(char, style.face)[1] * size / 1000
+        return glyph(char, style.face)[1] * style.size / 1000
 
-    broken = break_lines(printable(text), width, measure, style.indent)
-    ends = set(_paragraph_ends(printable(text), broken))
-    return tuple(
-        Line(line, style, style.indent if place == 0 else 0.0, place in ends)
-        for place, line in enumerate(broken)
-    )
-
-
-def _paragraph_ends(text: str, broken: Sequence[str]) -> Iterable[int]:
-    # Only the very last line is known for certain; a short line is not stretched anyway.
-    return (len(broken) - 1,) if "\n" not in text else range(len(broken))
+    broken = break_lines(text, width, measure, indent)
+    found: list[Line] = []
+    end = 0
+    for place, line in enumerate(broken):
+        end = text.index(line, end) + len(line)
+        rest = text[end:]
+        blanks = rest[: len(rest) - len(rest.lstrip(" "))]
+        first, last = indent if place == 0 else 0.0, place == len(broken) - 1
+        found.append(Line(line, style, first, last, blanks))
+    return found

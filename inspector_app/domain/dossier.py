@@ -282,12 +282,17 @@ def open_hazards(dossier: Dossier) -> tuple[Hazard, ...]:
 
 
 def photos_of(dossier: Dossier, owner: str = "", visit: str = "") -> tuple[PhotoAttached, ...]:
-    """Return the photos of an owner or a visit in the order they were taken."""
+    """Return the photos of an owner or a visit in the order a person gave them, else of time."""
     found = [one.body for one in all_shown(dossier, "photo:", PhotoAttached)]
     wanted = [
         p for p in found if (not owner or p.owner == owner) and (not visit or p.visit == visit)
     ]
-    return tuple(sorted(wanted, key=lambda p: (p.taken_at, p.photo)))
+    return tuple(sorted(wanted, key=lambda p: (p.rank, _plain_time(p.taken_at), p.photo)))
+
+
+def _plain_time(stamp: str) -> str:
+    """Return an ISO time and a camera's ``2026:11:25 09:12:00`` alike, to put them in order."""
+    return f"{stamp[:10].replace(':', '-')} {stamp[11:19]}"
 
 
 def signatures_of(dossier: Dossier, visit: str) -> tuple[Shown[SignatureGiven], ...]:

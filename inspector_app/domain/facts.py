@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from inspector_app.domain.canonical import canonical_bytes, hex_digest
+from inspector_app.domain.canonical import canonical_bytes, canonical_texts, hex_digest
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_
 
@@ -76,7 +76,7 @@ class Fact:
     @cached_property
     def header(self) -> bytes:
         """Canonical header bytes, of which the id is the SHA-256."""
-        shown: dict[str, Any] = {
+        shown: dict[str, str | int | list[str]] = {
             "author": self.author,
             "body_sha256": self.body_sha256,
             "device": self.device,
@@ -92,7 +92,7 @@ class Fact:
         }
         if self.restates:
             shown["restates"] = self.restates
-        return canonical_bytes(shown)
+        return canonical_texts(shown)
 
     @cached_property
     def id(self) -> str:

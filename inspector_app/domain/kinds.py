@@ -8,10 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import msgspec
 
-from inspector_app.domain import enterprise, hazards, organisation, papers, visits
+from inspector_app.domain import (
+    enterprise,
+    hazards,
+    issued_papers,
+    moves,
+    organisation,
+    papers,
+    photo_marks,
+    records,
+    visits,
+)
 from inspector_app.domain.body import Body
 from inspector_app.domain.facts import Fact
 
@@ -67,6 +78,12 @@ _ROWS = (
         Nature.ADD_ONLY,
         visits.ChecklistOpened,
     ),
+    Kind("checklist_moved", "moved:{visit}/{form}", Nature.ADD_ONLY, moves.ChecklistMoved),
+    Kind("record_opened", "record:{record}", Nature.ADD_ONLY, records.RecordOpened),
+    Kind("record_prefilled", "record_fill:{record}", Nature.REGISTER, records.RecordPrefilled),
+    Kind("record_closed", "record_end:{record}", Nature.REGISTER, records.RecordClosed),
+    Kind("record_reopened", "record_end:{record}", Nature.REGISTER, records.RecordReopened),
+    Kind("record_withdrawn", "record_end:{record}", Nature.REGISTER, records.RecordWithdrawn),
     Kind("item_answered", "answer:{key}", Nature.REGISTER, visits.ItemAnswered),
     Kind("row_added", "row:{key}", Nature.REGISTER, visits.RowAdded),
     Kind("row_removed", "row:{key}", Nature.REGISTER, visits.RowRemoved),
@@ -81,12 +98,28 @@ _ROWS = (
     ),
     Kind("photo_attached", "photo:{photo}", Nature.REGISTER, papers.PhotoAttached),
     Kind("photo_detached", "photo:{photo}", Nature.REGISTER, papers.PhotoDetached),
+    Kind("photo_marked", "marks:{photo}", Nature.REGISTER, photo_marks.PhotoMarked),
     Kind(
         "signature_given", "signature:{visit}/{role}/{key}", Nature.REGISTER, papers.SignatureGiven
     ),
     Kind("notice_issued", "notice:{number}", Nature.TERMINAL, papers.NoticeIssued),
     Kind("notice_voided", "notice_void:{number}/{key}", Nature.ADD_ONLY, papers.NoticeVoided),
     Kind("notice_delivered", "delivery:{number}/{key}", Nature.ADD_ONLY, papers.NoticeDelivered),
+    Kind(
+        "paper_signed",
+        "paper_sign:{paper}/{ref}/{place}",
+        Nature.REGISTER,
+        issued_papers.PaperSigned,
+    ),
+    Kind("paper_issued", "paper:{number}", Nature.TERMINAL, issued_papers.PaperIssued),
+    Kind("paper_voided", "paper_void:{number}/{key}", Nature.ADD_ONLY, issued_papers.PaperVoided),
+    Kind(
+        "paper_delivered",
+        "paper_delivery:{number}/{key}",
+        Nature.ADD_ONLY,
+        issued_papers.PaperDelivered,
+    ),
+    Kind("pdf_sealed", "pdf_seal:{number}/{key}", Nature.ADD_ONLY, issued_papers.PdfSealed),
     Kind("agency_named", "agency:own", Nature.REGISTER, organisation.AgencyNamed),
     Kind("person_registered", "person:{person}", Nature.REGISTER, organisation.PersonRegistered),
     Kind("form_published", "form:{form}@{version}", Nature.REGISTER, organisation.FormPublished),
@@ -126,8 +159,12 @@ BLOB_FIELDS = {
     "photo_attached": (("sha256", "size"), ("thumbnail_sha256", "thumbnail_size")),
     "signature_given": (("image", "image_size"),),
     "notice_issued": (("pdf", "pdf_size"), ("value", "value_size")),
+    "paper_signed": (("image", "image_size"),),
+    "pdf_sealed": (("pdf", "pdf_size"),),
+    "paper_issued": (("pdf", "pdf_size"), ("value", "value_size")),
     "form_published": (("sha256", "size"),),
 }
+BLOB_LISTS = {"form_published": "media"}  # lists whose rows each name a blob
 
 
 def blobs_of(fact: Fact) -> tuple[tuple[str, int], ...]:
@@ -136,5 +173,12 @@ def blobs_of(fact: Fact) -> tuple[tuple[str, int], ...]:
     value = fact.value if fields else None
     if not fields or value is None:
         return ()
-    pairs = ((value.get(name), value.get(size, 0)) for name, size in fields)
-    return tuple((str(sha), int(size)) for sha, size in pairs if sha)
+    pairs = [(value.get(name), value.get(size, 0)) for name, size in fields]
+    return tuple((str(sha), int(size)) for sha, size in (*pairs, *listed_blobs(fact)) if sha)
+
+
+def listed_blobs(fact: Fact) -> tuple[tuple[Any, Any], ...]:
+    """Return (sha256, size), as they are written, of the blobs that a fact names in a list."""
+    rows = (fact.value or {}).get(BLOB_LISTS.get(fact.kind, ""), ())
+    listed = rows if isinstance(rows, list) else ()
+    return tuple((row.get("sha256"), row.get("size", 0)) for row in listed if isinstance(row, dict))

@@ -26,6 +26,7 @@ LANGUAGES = ("zh_CN", "en")
 FULL, GREY = "full", "grey"
 VARIANTS = (FULL, GREY)
 MOST_HAZARDS, LONGEST_NUMBER = 200, 80
+NOTICE_MARK = "告"
 
 # Words of administrative enforcement (行政执法); a service paper has no business with them.
 ENFORCEMENT_WORDS = (
@@ -92,7 +93,8 @@ class NoticeChecklist(_Value, frozen=True):
 
 
 class NoticePhoto(_Value, frozen=True):
-    """A photo of a hazard: hash of the stored original, caption, time taken (ISO 8601 text)."""
+    """A photo of a hazard, caption, time taken (ISO 8601 text). ``sha256`` is the hash of the
+    stored photo where it is printed untouched, else the hash of photo, marks and stamp."""
 
     sha256: str
     caption: str = ""
@@ -165,6 +167,10 @@ class Notice(_Value, frozen=True):
     language: str = "zh_CN"
     variant: str = FULL
 
+    def own_faults(self) -> Iterator[str]:
+        """Yield what is wrong besides what every notice is checked for."""
+        yield from ()
+
     def majors(self) -> tuple[NoticeHazard, ...]:
         """Return the major hazards in the order of their numbers."""
         return self._of(Level.MAJOR)
@@ -201,17 +207,20 @@ def parse_notice(value: bytes) -> Notice:
         raise NoticeInvalid(reason=str(error)) from error
 
 
-def paper_number(agency: str, year: int, device_code: str, counter: int) -> str:
+def paper_number(
+    agency: str, year: int, device_code: str, counter: int, *, mark: str = NOTICE_MARK
+) -> str:
     """Return ``{agency}安责告〔2026〕{device code}{counter}号``; the counter has four digits.
 
-    Unique without a network because the device code is. Raises NoticeInvalid where a part would
-    make the number ambiguous.
+    ``mark`` is the one character of the paper (告 notice, 重 notice of major hazards, 报 report, 回
+    reply form, 复 re-inspection). Unique without a network because the device code is. Raises
+    NoticeInvalid where a part would make the number ambiguous.
     """
     if counter < 1 or not re.fullmatch(r"[A-Z0-9]{0,8}", device_code):
         raise NoticeInvalid(reason=f"{device_code}{counter}")
     if not re.fullmatch(r"[^|〔〕\s]{1,40}", agency):
         raise NoticeInvalid(reason=agency[:40] or "agency")
-    return f"{agency}安责告〔{year}〕{device_code}{counter:04d}号"
+    return f"{agency}安责{mark}〔{year}〕{device_code}{counter:04d}号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +331,7 @@ def _faults(notice: Notice) -> Iterator[str]:
     if notice.language not in LANGUAGES or notice.variant not in VARIANTS:
         yield f"{notice.language} {notice.variant}"
     yield from _bad_dates(notice)
+    yield from notice.own_faults()
     for hazard in notice.hazards:
         yield from _hazard_faults(hazard)
     for signature in notice.signatures:

@@ -26,8 +26,30 @@ class PersonRegistered(Body, frozen=True):
     phone: str = ""
 
 
+class FormFile(Body, frozen=True):
+    """A file that a form reads (a csv list), as a blob."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+class RecordRow(Body, frozen=True):
+    """What makes a form one for service records: ``services`` ask for it; ``of`` is ``visit`` or
+    ``dossier``, to which its records usually belong."""
+
+    kind: str = "record"
+    code: str = ""
+    services: tuple[str, ...] = ()
+    of: str = "visit"
+    when: str = ""
+    basis: str = ""
+    copies: str = ""
+
+
 class FormPublished(Body, frozen=True):
-    """A checklist: the converted XForm is the blob ``sha256``; ``entry`` is its catalogue row."""
+    """A checklist, or with ``record`` a form for service records: the converted XForm is the blob
+    ``sha256``, the other fields are its row of the catalogue; ``media`` are the files it reads."""
 
     form: str
     version: str
@@ -41,6 +63,8 @@ class FormPublished(Body, frozen=True):
     instruments: tuple[str, ...] = ()
     effective_from: str = ""
     effective_to: str = ""
+    media: tuple[FormFile, ...] = ()
+    record: RecordRow | None = None
 
 
 class SettingSet(Body, frozen=True):

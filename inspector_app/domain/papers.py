@@ -36,7 +36,12 @@ class PhotoRole(StrEnum):
 
 class PhotoAttached(Body, frozen=True):
     """A photo: ``sha256`` names the stored (upright, limited) bytes, ``original_sha256`` the
-    bytes as they came; ``owner`` is a subject (``hazard:…``, ``answer:…``, ``visit:…``)."""
+    bytes as they came; ``owner`` is a subject (``hazard:…``, ``answer:…``, ``visit:…``).
+
+    ``longitude`` and ``latitude`` are WGS 84 degrees as decimal text where the camera or the
+    laptop knew the place; ``dhash`` is the difference hash of what is seen (64 bits, 16 hex
+    digits); ``repeats`` names the earlier photo that shows the same and was kept knowingly;
+    ``rank`` is its place where a person put the photos in order, 0 for the order of time."""
 
     photo: str
     owner: str
@@ -52,6 +57,11 @@ class PhotoAttached(Body, frozen=True):
     taken_at: str = ""
     thumbnail_sha256: str = ""
     thumbnail_size: int = 0
+    longitude: str = ""
+    latitude: str = ""
+    dhash: str = ""
+    repeats: str = ""
+    rank: int = 0
 
 
 class PhotoDetached(Body, frozen=True):

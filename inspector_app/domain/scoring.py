@@ -50,6 +50,15 @@ class Conformity:
         """Tell whether every item was checked."""
         return self.unchecked == 0
 
+    def __add__(self, other: Conformity) -> Conformity:
+        """Return the counts of two checklists together."""
+        return Conformity(
+            self.conforming + other.conforming,
+            self.failing + other.failing,
+            self.not_applicable + other.not_applicable,
+            self.unchecked + other.unchecked,
+        )
+
 
 def conformity(verdicts: Iterable[Verdict]) -> Conformity:
     """Return how the verdicts divide."""

@@ -94,6 +94,7 @@ class VisitStarted(Body, frozen=True):
     join_code: str = ""
     checked_in: str = ""
     place: str = ""  # "latitude longitude" where the machine knows it
+    purpose: TaskKind = TaskKind.SERVICE  # a re-inspection asks for no checklist
 
 
 class VisitNotPerformed(Body, frozen=True):

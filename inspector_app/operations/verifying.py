@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspector_app.domain.canonical import hex_digest
-from inspector_app.domain.dossier import papers_of
 from inspector_app.domain.facts import Fact, FactDamaged, Tip, Volume, check_chain
 from inspector_app.domain.seals import check_device_key, check_seal
+from inspector_app.errors import Problem
+from inspector_app.i18n import N_
+from inspector_app.operations.pdf_sealing import PdfCheck, check_pdf
 from inspector_app.operations.session import Session, UnknownRecord
 from inspector_app.store.reading import Reader
+
+
+class PaperAltered(Problem):
+    """A file began as one of our papers and is not any more what was issued or signed."""
+
+    code = "OP-40"
+    template = N_("The file was changed after paper {number} was issued or signed.")
+    remedy_template = N_("Do not rely on it: show the stored paper of this number instead.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +83,22 @@ def _follow(fact: Fact, tip: Tip) -> Tip:
     return check_chain([fact], tip)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperCheck:
-    """An issued notice that a PDF file equals byte for byte."""
+def verify_pdf(session: Session, pdf: bytes) -> PdfCheck:
+    """Return the paper that these bytes are, and what its signatures say.
 
-    number: str
-    dossier: str
-    pdf_sha256: str
+    Raises UnknownRecord where they are no paper of this laptop and no signature of a device that
+    central certified is on them; PaperAltered where they began as one and were changed.
+    """
+    found = check_pdf(session, pdf)
+    if found.state == "unknown" and not any(one.device_certified for one in found.signatures):
+        raise UnknownRecord(what="PDF", key=found.pdf_sha256[:12])
+    if found.state == "altered" or not _holds(found):
+        raise PaperAltered(number=found.number or found.pdf_sha256[:12])
+    return found
 
 
-def verify_pdf(session: Session, pdf: bytes) -> PaperCheck:
-    """Return the notice whose stored PDF these bytes are; raises UnknownRecord otherwise."""
-    digest = hex_digest(pdf)
-    with session.workspace.reading() as reader:
-        rows = reader.notices(limit=1_000_000)
-        dossiers: Sequence[str] = tuple(dict.fromkeys(row.dossier for row in rows))
-        for dossier in dossiers:
-            for paper in papers_of(reader.dossier(dossier)):
-                if paper.body.pdf == digest:
-                    return PaperCheck(paper.body.number, dossier, digest)
-    raise UnknownRecord(what="PDF", key=digest[:12])
+def _holds(found: PdfCheck) -> bool:
+    return all(
+        one.intact and not one.changed_after and one.device_certified is not False
+        for one in found.signatures
+    )

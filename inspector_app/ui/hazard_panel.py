@@ -25,6 +25,7 @@ from inspector_app.ui import parts, theme
 from inspector_app.ui.hazard_panel_fields import BlankText, CriterionBox, LevelChoice, completing
 from inspector_app.ui.hazard_panel_major import MajorBox
 from inspector_app.ui.hazard_panel_values import (
+    Citation,
     HazardEdit,
     HazardField,
     Suggestions,
@@ -33,7 +34,7 @@ from inspector_app.ui.hazard_panel_values import (
     day,
     kept,
 )
-from inspector_app.ui.item_look import say
+from inspector_app.ui.item_look import key_button, say
 from inspector_app.ui.photo_strip import PhotoStrip
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.visit_values import MAJOR
@@ -47,6 +48,7 @@ class HazardPanel(QFrame):
     recorded = Signal(object)
     typed = Signal(str)
     closed = Signal()
+    law_wanted = Signal()
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,7 @@ class HazardPanel(QFrame):
         self.setAccessibleName(_("Hazard"))
         self._today = today
         self._shown = HazardEdit()
+        self._offers = Suggestions()
         self._quiet = False
         self._touched: set[str] = set()
         self._make_fields()
@@ -66,6 +69,10 @@ class HazardPanel(QFrame):
         self._close = parts.button(_("Close") + "  Esc")
         self._record.clicked.connect(self.record)
         self._close.clicked.connect(self.close_panel)
+        self._again = key_button(_("Same place and person"), "F3", kind="link", icon="repeat")
+        self._again.clicked.connect(self.repeat_last)
+        self._law = key_button(_("Cite a clause"), "F4", kind="link", icon="scale-balance")
+        self._law.clicked.connect(self.law_wanted)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.report_draft)
         self._arrange()
@@ -100,7 +107,9 @@ class HazardPanel(QFrame):
         grid.addWidget(self.criterion, 1, 0, 1, 2)
         grid.addLayout(parts.field(_("Description"), self.finding), 2, 0)
         grid.addLayout(parts.field(_("Suggested measures"), self.measure), 2, 1)
-        grid.addLayout(parts.field(_("Basis"), self.basis), 3, 0)
+        basis = parts.field(_("Basis"), self.basis)
+        basis.addWidget(self._law, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addLayout(basis, 3, 0)
         grid.addWidget(self._immediate, 3, 1)
         grid.addLayout(parts.field(_("Deadline"), self.deadline), 4, 0)
         grid.addLayout(parts.field(_("Person responsible"), self.responsible), 4, 1)
@@ -109,7 +118,8 @@ class HazardPanel(QFrame):
         grid.addWidget(self.major, 6, 0, 1, 2)
         buttons = parts.row(self._record, self._close, self._hint, 1)
         buttons.setStretch(2, 1)
-        layout = parts.column(self._title, grid, self.photos, self.problem, buttons)
+        head = parts.row(self._title, 1, self._again)
+        layout = parts.column(head, grid, self.photos, self.problem, buttons)
         parts.pad(layout, theme.SPACE_M)
         self.setLayout(layout)
 
@@ -151,6 +161,8 @@ class HazardPanel(QFrame):
 
     def show_offers(self, offers: Suggestions) -> None:
         """Offer earlier places, people and hazards."""
+        self._offers = offers
+        self._again.setEnabled(bool(offers.places or offers.people))
         completing(self.place, offers.places)
         completing(self.responsible, offers.people)
         self.repeats.clear()
@@ -237,6 +249,24 @@ class HazardPanel(QFrame):
         if self._touched:
             self.typed.emit(kept(self.edit))
 
+    def cite(self, clause: Citation) -> None:
+        """Put a citation into the basis; a criterion that is still open takes it as well."""
+        lines = self.basis.toPlainText().splitlines()
+        if clause.text not in lines:
+            self.basis.setPlainText("\n".join([*(one for one in lines if one), clause.text]))
+        if self.level.level == MAJOR and clause.article and not self.criterion.standard.text():
+            self.criterion.cite(clause)
+            self._touch("criterion")
+        self.basis.setFocus()
+
+    def repeat_last(self) -> None:
+        """Take place and responsible person from the hazard recorded last; go on to what is new."""
+        for name, known in (("place", self._offers.places), ("responsible", self._offers.people)):
+            if known:
+                getattr(self, name).setText(known[0])
+                self._touch(name)
+        self.finding.setFocus(Qt.FocusReason.TabFocusReason)
+
     # --- reacting
 
     def _touch(self, name: str) -> None:
@@ -282,6 +312,10 @@ class HazardPanel(QFrame):
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.record()
+        elif event.key() == Qt.Key.Key_F3:
+            self.repeat_last()
+        elif event.key() == Qt.Key.Key_F4:
+            self.law_wanted.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.close_panel()
         else:

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, 
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.operations import papers
+from inspector_app.operations.issuing import PaperMade
+from inspector_app.operations.paper_orders import PaperOrder
 from inspector_app.operations.session import Changes, Session
-from inspector_app.ui import notice_work, parts, theme
+from inspector_app.ui import notice_work, paper_work, parts, theme
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.notice_delivery import NoticeDelivery
 from inspector_app.ui.notice_preview import NoticePreview
@@ -26,6 +28,7 @@ from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.signature_sheet import RECEIVER, SignatureSheet, Signing, role_word
 
 SIDE = 340
+FOR_THEM = (RECEIVER, "ent_sign")  # who signs first: the enterprise's side
 T = TypeVar("T")
 
 
@@ -94,7 +97,7 @@ class NoticePage(QWidget):
         return parts.card(parts.column(inner), space=theme.SPACE_S)
 
     def _listen(self) -> None:
-        self._sign.clicked.connect(lambda: self.start_signing(RECEIVER))
+        self._sign.clicked.connect(partial(self.start_signing, ""))
         self._issue.clicked.connect(self.issue)
         self._back.clicked.connect(self.closed)
         self.sheet.given.connect(self._signature_given)
@@ -114,9 +117,21 @@ class NoticePage(QWidget):
         """Show the notice of a visit as it would be issued now."""
         self._run(partial(notice_work.load_draft, self._session, visit), self._show)
 
+    def open_order(self, order: PaperOrder) -> None:
+        """Show another paper as it would be issued now."""
+        self._run(partial(paper_work.load_order, self._session, order), self._show)
+
     def open_number(self, number: str) -> None:
-        """Show an issued notice from its stored bytes."""
-        self._run(partial(notice_work.load_paper, self._session, number), self._show)
+        """Show an issued paper from its stored bytes."""
+        self._run(partial(paper_work.load_number, self._session, number), self._show)
+
+    def _open_again(self, state: NoticeState) -> None:
+        if state.number:
+            self.open_number(state.number)
+        elif state.order is not None:
+            self.open_order(state.order)
+        else:
+            self.open_draft(state.visit)
 
     def _show(self, state: NoticeState) -> None:
         fresh = self.state is None or self.state.pdf != state.pdf
@@ -126,11 +141,14 @@ class NoticePage(QWidget):
             self.preview.show_pdf(state.pdf)
         self._show_preview()
         self._stages.setCurrentIndex(1 if state.number else 0)
-        self._title.setText(state.number or _("Draft notice"))
+        draft = _("Draft: {title}").format(title=state.title) if state.title else _("Draft notice")
+        self._title.setText(state.number or draft)
         self._facts.setText(_facts(state))
         self._warnings.setText("\n".join(state.warnings))
         self._warnings.setVisible(bool(state.warnings))
         self._show_signatures(state)
+        if state.places:
+            self.sheet.offer_places(state.places)
         self.sheet.offer(dict(state.people))
         self.delivery.show_state(state)
         (self.delivery if state.number else self._sign).setFocus()
@@ -156,30 +174,42 @@ class NoticePage(QWidget):
 
     # --- acts
 
-    def start_signing(self, role: str = RECEIVER) -> None:
+    def start_signing(self, role: str = "") -> None:
         """Open the pad for a signature over the shown notice."""
         if self.state is not None and not self.state.number:
             self._left.setCurrentWidget(self.sheet)
-            self.sheet.start(role)
+            places = [place for place, _label in self.state.places] or [RECEIVER]
+            self.sheet.start(role or next((p for p in places if p in FOR_THEM), places[0]))
 
     def _signature_given(self, signing: Signing) -> None:
         if self.state is not None:
-            act = partial(notice_work.take_signature, self._session, self.state.visit, signing)
+            order = self.state.order
+            act = (
+                partial(notice_work.take_signature, self._session, self.state.visit, signing)
+                if order is None
+                else partial(paper_work.take_signature, self._session, order, signing)
+            )
             self._jobs.run(act, self._signature_kept, self.sheet.show_problem, owner=self)
 
     def _signature_kept(self, changes: Changes) -> None:
         self.changed.emit(changes)
         if self.state is not None:
-            self.open_draft(self.state.visit)
+            self._open_again(self.state)
 
     def issue(self) -> None:
         """Give the notice its number and store it for good."""
         if self.state is None or self.state.number or not self._issue.isEnabled():
             return
         self._issue.setEnabled(False)  # one press, one number
-        self._run(partial(papers.issue_notice, self._session, self.state.visit), self._was_issued)
+        order, visit = self.state.order, self.state.visit
+        act: Callable[[], papers.Issued | PaperMade] = (
+            partial(papers.issue_notice, self._session, visit)
+            if order is None
+            else partial(paper_work.issue, self._session, order)
+        )
+        self._run(act, self._was_issued)
 
-    def _was_issued(self, issued: papers.Issued) -> None:
+    def _was_issued(self, issued: papers.Issued | PaperMade) -> None:
         self._issue.setEnabled(True)
         self.changed.emit(issued.changes)
         self.issued.emit(issued.number)
@@ -216,18 +246,20 @@ class NoticePage(QWidget):
 
     def _delivered(self, delivery: Delivery) -> None:
         if self.state is not None:
-            act = partial(notice_work.deliver, self._session, self.state.number, delivery)
+            work = notice_work if self.state.order is None else paper_work
+            act = partial(work.deliver, self._session, self.state.number, delivery)
             self._jobs.run(act, self._paper_changed, self.delivery.show_problem, owner=self)
 
     def _sheet_photo(self, source: Source) -> None:
         if self.state is not None:
-            act = partial(notice_work.keep_sheet, self._session, self.state, source)
+            work = notice_work if self.state.order is None else paper_work
+            act = partial(work.keep_sheet, self._session, self.state, source)
             self._jobs.run(act, self._paper_changed, self.delivery.photos.show_problem, owner=self)
 
     def _paper_changed(self, changes: Changes) -> None:
         self.changed.emit(changes)
         if self.state is not None:
-            self.open_number(self.state.number)
+            self._open_again(self.state)
 
     def _run(self, act: Callable[[], T], then: Callable[[T], None]) -> None:
         self._jobs.run(act, then, self._failed, owner=self)
@@ -258,7 +290,7 @@ class NoticePage(QWidget):
 def _facts(state: NoticeState) -> str:
     counts = _("Hazards {count}").format(count=state.hazards)
     short = _("check sum {sha}").format(sha=state.sha256[:12])
-    return f"{counts} · {short}"
+    return f"{state.title or counts} · {short}"
 
 
 def _signature_words(one: notice_work.SignedLine) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from inspector_app.domain.papers import (
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
 from inspector_app.operations import papers, photos, visits
+from inspector_app.operations.paper_orders import PaperOrder
 from inspector_app.operations.session import Changes, Session
 from inspector_app.ui import words
 from inspector_app.ui.photo_bytes import Source
@@ -47,6 +48,9 @@ class NoticeState:
     signatures: tuple[SignedLine, ...] = ()
     people: tuple[tuple[str, tuple[str, ...]], ...] = ()
     deliveries: tuple[str, ...] = ()
+    order: PaperOrder | None = None  # None for a hazard notice
+    title: str = ""
+    places: tuple[tuple[str, str], ...] = ()
 
 
 def load_draft(session: Session, visit: str) -> NoticeState:
@@ -59,13 +63,14 @@ def load_draft(session: Session, visit: str) -> NoticeState:
         sha256=draft.draft_sha256,
         hazards=len(draft.notice.hazards),
         majors=len(draft.notice.majors()),
-        warnings=tuple(_warning(w.field, w.word) for w in draft.warnings),
+        warnings=tuple(warning_words(w.field, w.word) for w in draft.warnings),
         signatures=tuple(_line(s, draft.draft_sha256) for s in page.signatures),
         people=_people(page),
     )
 
 
-def _warning(field: str, word: str) -> str:
+def warning_words(field: str, word: str) -> str:
+    """Return what is said about a word of enforcement in a field."""
     parts = field.split(".")
     place = _("hazard {number}").format(number=parts[1]) if parts[0] == "hazards" else field
     return _("“{word}” in {place} is a word of enforcement: advise instead.").format(

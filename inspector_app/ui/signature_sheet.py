@@ -15,6 +15,7 @@ from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.signature_pad import SignaturePad
 
 PAD_HEIGHT = 280
+STAFF = "staff_sign"  # the place of the service side on other papers
 INSPECTOR, ESCORT, RECEIVER, WITNESS = "inspector", "escort", "receiver", "witness"
 ROLES = {
     INSPECTOR: N_("Inspector"),
@@ -52,9 +53,10 @@ class SignatureSheet(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._people: dict[str, tuple[str, ...]] = {}
+        self._places = tuple((role, role_word(role)) for role in ROLES)
         self.role = QComboBox()
-        for role in ROLES:
-            self.role.addItem(role_word(role), role)
+        for place, label in self._places:
+            self.role.addItem(label, place)
         self.name, self.post, self.phone = QComboBox(), QLineEdit(), QLineEdit()
         self.name.setEditable(True)
         self.certificate = QLineEdit()
@@ -108,6 +110,15 @@ class SignatureSheet(QWidget):
         self._people = people
         self._role_chosen()
 
+    def offer_places(self, places: tuple[tuple[str, str], ...]) -> None:
+        """Offer the places of a paper in stead of the roles of a notice."""
+        if places == self._places:
+            return
+        self._places = places
+        self.role.clear()
+        for place, label in places:
+            self.role.addItem(label, place)
+
     def start(self, role: str) -> None:
         """Begin a signature of this role on a clean pad."""
         self.role.setCurrentIndex(max(0, self.role.findData(role)))
@@ -148,7 +159,7 @@ class SignatureSheet(QWidget):
         role = str(self.role.currentData())
         self.name.clear()
         self.name.addItems(list(self._people.get(role, ())))
-        self.certificate.setEnabled(role == INSPECTOR)
+        self.certificate.setEnabled(role in (INSPECTOR, STAFF))
 
     def _show_refusal(self) -> None:
         refused = self.refused.isChecked()

@@ -1,4 +1,5 @@
-"""Time and size of a notice with 12 hazards and two photos, beside plain reportlab.
+"""Time and size of a notice with 12 hazards and two photos, beside plain reportlab; and of the
+largest ones: 100 hazards with 100 photos, printed and as the page for a phone.
 
 Run by hand: ``python -m tests.benchmarks.bench_notice``; prints one JSON object. The floor draws
 the same lines of text with reportlab's own TTFont in the same process.
@@ -10,7 +11,7 @@ import json
 from collections.abc import Callable
 from io import BytesIO
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pypdfium2
 from reportlab.pdfbase import pdfmetrics
@@ -19,7 +20,19 @@ from reportlab.pdfgen.canvas import Canvas
 
 from inspector_app.config import resource_dir
 from inspector_app.documents.notice import render_notice
-from tests.documents.samples import full_notice, qr_of
+from inspector_app.documents.phone_page import phone_page
+from inspector_app.domain.notices import Notice, NoticePhoto
+from tests.documents.samples import (
+    digest,
+    full_notice,
+    general_hazard,
+    major_hazard,
+    notice,
+    photo_bytes,
+    qr_of,
+)
+
+LARGE = 100
 
 
 def timed(act: Callable[[], bytes], rounds: int = 9) -> tuple[float, bytes]:
@@ -53,6 +66,39 @@ def draw_plain(pages: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
+def large_notice() -> tuple[Notice, dict[str, bytes]]:
+    """Return a notice of 100 hazards, every tenth major, each with a photo of its own."""
+    photos = [photo_bytes(seed, (2048, 1536)) for seed in range(LARGE)]
+    hazards = [
+        (major_hazard if place % 10 == 0 else general_hazard)(
+            place + 1, photos=(NoticePhoto(sha256=digest(data), caption="现场情况"),)
+        )
+        for place, data in enumerate(photos)
+    ]
+    return notice(*hazards), {digest(data): data for data in photos}
+
+
+def measure_large() -> dict[str, float]:
+    """Return times and sizes of the largest notice, on paper and for a phone."""
+    value, images = large_notice()
+    qr = qr_of(value)
+    warm, pdf = timed(lambda: render_notice(value, images, qr=qr), rounds=3)
+    start = process_time()
+    render_notice(value, images, qr=qr)
+    cpu = process_time() - start
+    page_s, page = timed(lambda: phone_page(value, images), rounds=3)
+    return {
+        "large_notice_warm_s": round(warm, 3),
+        "large_notice_cpu_s": round(cpu, 3),
+        "large_notice_bytes": len(pdf),
+        "large_notice_pages": len(printed_lines(pdf)),
+        "large_target_s": 3.0,
+        "large_target_bytes": 12_000_000,
+        "phone_page_s": round(page_s, 3),
+        "phone_page_bytes": len(page),
+    }
+
+
 def main() -> None:
     """Measure and print."""
     value, images = full_notice(2, 10)
@@ -78,7 +124,7 @@ def main() -> None:
         "target_s": 0.15,
         "target_bytes": 500_000,
     }
-    print(json.dumps(result))
+    print(json.dumps(result | measure_large()))
 
 
 if __name__ == "__main__":

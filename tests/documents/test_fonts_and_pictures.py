@@ -18,9 +18,15 @@ from inspector_app.documents.fonts import (
     runs,
     to_unicode,
 )
-from inspector_app.documents.pictures import PictureUnusable, prepare_photo
+from inspector_app.documents.pictures import PictureUnusable, Prepared
+from inspector_app.documents.report_pictures import prepare_all
 from inspector_app.domain.notices import NoticePhoto
 from tests.documents.samples import digest, general_hazard, notice, photo_bytes, qr_of
+
+
+def prepared(data: bytes) -> Prepared:
+    name = digest(data)
+    return prepare_all([name], (), {name: data})[name]
 
 
 def gbk_characters() -> list[str]:
@@ -61,7 +67,7 @@ def test_printable_text_is_composed_and_free_of_marks_without_ink() -> None:
 @pytest.mark.parametrize("data", [b"", b"no image", photo_bytes(1)[:3000], b"\x89PNG\r\n\x1a\n"])
 def test_a_broken_photo_is_refused(data: bytes) -> None:
     with pytest.raises(PictureUnusable):
-        prepare_photo(data, digest(data))
+        prepared(data)
 
 
 def test_a_missing_photo_is_refused() -> None:
@@ -78,7 +84,7 @@ def test_a_photo_is_turned_upright_and_made_small() -> None:
     exif[0x0112] = 6
     exif[0x010F] = "示例相机"
     Image.new("RGB", (1600, 1200), "navy").save(out, "JPEG", exif=exif)
-    ready = prepare_photo(out.getvalue(), "00")
+    ready = prepared(out.getvalue())
     assert (ready.width, ready.height) == (675, 900)
     assert b"Exif" not in ready.image.fp.getvalue()
 
@@ -87,4 +93,4 @@ def test_a_photo_of_too_many_pixels_is_refused() -> None:
     out = BytesIO()
     Image.new("1", (12_000, 11_000)).save(out, "PNG")
     with pytest.raises(PictureUnusable):
-        prepare_photo(out.getvalue(), "00")
+        prepared(out.getvalue())

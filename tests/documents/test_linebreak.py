@@ -65,3 +65,8 @@ def test_two_thousand_closing_marks_still_fit() -> None:
     lines = break_lines("。" * 2000, 37, measure)
     assert sum(map(len, lines)) == 2000
     assert max(map(len, lines)) == 37
+
+
+def test_a_day_and_its_time_and_groups_of_digits_stay_together() -> None:
+    assert units("摄于2026-11-20 10:32止") == ["摄", "于", "2026-11-20 10:32", "止"]
+    assert units("0571 8888 0000") == ["0571 8888 0000"]

@@ -21,10 +21,10 @@ def test_every_kind_is_past_tense_and_spells_a_subject_of_its_own_fields(kind: K
 
 
 PAST = {
-    "named", "located", "classified", "sized", "tagged", "recorded", "as", "planned", "started",
+    "signed", "sealed", "named", "located", "classified", "sized", "tagged", "recorded", "as", "planned", "started",
     "performed", "ended", "joined", "opened", "answered", "added", "removed", "withdrawn",
-    "reported", "reinspected", "attached", "detached", "given", "issued", "voided", "delivered",
-    "registered", "published", "set", "erased",
+    "reported", "reinspected", "attached", "detached", "marked", "given", "issued", "voided", "delivered",
+    "registered", "published", "set", "erased", "moved", "prefilled", "closed", "reopened",
 }  # fmt: skip
 
 
@@ -57,3 +57,20 @@ def test_the_default_deadline_is_at_once_for_major_and_a_week_for_general() -> N
     found = date(2026, 11, 25)
     assert rectify_by(Level.MAJOR, found, DeadlineRules()) == found
     assert rectify_by(Level.GENERAL, found, DeadlineRules()) == date(2026, 12, 2)
+
+
+def test_a_published_form_names_its_lists_and_one_from_before_there_were_any_still_reads() -> None:
+    from dataclasses import replace
+
+    from inspector_app.domain.organisation import FormFile, FormPublished
+
+    lists = (FormFile(name="a.csv", sha256="b" * 64, size=3),)
+    form = FormPublished(form="f", version="1", sha256="a" * 64, size=9, title="示例", media=lists)
+    assert blobs_of(a_fact(form)) == (("a" * 64, 9), ("b" * 64, 3))
+    assert read_body(a_fact(form)) == form
+    before = b'{"form":"f","sha256":"00","size":1,"title":"x","version":"1"}'
+    old = read_body(replace(a_fact(form), body=before))
+    assert isinstance(old, FormPublished)
+    assert (old.media, old.record) == ((), None)
+    odd = replace(a_fact(form), body=b'{"sha256":"00","size":1,"media":[1,{"size":2}]}')
+    assert blobs_of(odd) == (("00", 1),)

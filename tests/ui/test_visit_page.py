@@ -446,3 +446,20 @@ def test_hints_of_all_keys_stand_on_the_page(desk: Desk) -> None:
     texts = " ".join(b.text() for b in desk.page.findChildren(QPushButton) if b.isVisible())
     for key in ("①", "②", "③", "  P", "  N", "  H", "  U", "  L", "  F8", "  F9"):
         assert key in texts
+
+
+def test_the_next_hazard_repeats_place_and_person_with_one_key(desk: Desk) -> None:
+    hand, panel = desk.hand, desk.page.panel
+    hand.press(Key.Key_H)
+    hand.type("Bay 3")
+    panel.finding.setPlainText("Cable on the floor")
+    panel.responsible.setText("Sample person")
+    panel.level.show_level("general")
+    hand.press(Key.Key_Return, modifier=CONTROL)
+    before = hand.strokes
+    hand.press(Key.Key_H, Key.Key_F3)
+    hand.type("x")
+    assert (panel.place.text(), panel.responsible.text()) == ("Bay 3", "Sample person")
+    assert "x" in panel.finding.toPlainText()
+    hand.press(Key.Key_Escape)
+    assert hand.strokes - before <= 4
