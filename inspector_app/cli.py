@@ -11,19 +11,22 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import typer
 
 from inspector_app import __version__
 from inspector_app.commands.bundles import bundle_app
 from inspector_app.commands.care import care_app
-from inspector_app.commands.edge import DataDir, PassphraseFile, file_bytes, say, unlocked
+from inspector_app.commands.papers import papers_app
 from inspector_app.commands.scripts import acts_app, forms_app
+from inspector_app.commands.syncing import sync_app
 from inspector_app.errors import Problem
 from inspector_app.help_texts import translated
 from inspector_app.i18n import N_, set_language, system_language
+
+if TYPE_CHECKING:
+    pass
 
 ABOUT = N_("Offline inspection desktop and central server (安责险事故预防服务).")
 CENTRAL_COMMANDS = "inspector_app.central.commands"
@@ -38,7 +41,9 @@ app = typer.Typer(
 app.add_typer(acts_app, name="acts")
 app.add_typer(forms_app, name="forms")
 app.add_typer(bundle_app, name="bundle")
+app.add_typer(sync_app)
 app.add_typer(care_app)
+app.add_typer(papers_app)
 
 
 @app.command(
@@ -136,39 +141,3 @@ def demo(
         from inspector_app.demo import run_demo
 
     raise typer.Exit(run_demo(headless=headless, out=out))
-
-
-@app.command(help=N_("Run one sync: progress on stderr, a JSON summary on stdout."))
-def sync(data_dir: DataDir = None, passphrase_file: PassphraseFile = None) -> None:
-    """Run one sync: progress on stderr, a JSON summary on stdout."""
-    from dataclasses import asdict
-
-    from inspector_app.operations.backups import back_up_if_due
-    from inspector_app.sync.run import open_link, synchronise
-    from inspector_app.sync.stage import Stage
-
-    def show(stage: Stage) -> None:
-        print(f"{stage.name} {stage.done}/{stage.total}", file=sys.stderr)
-
-    with unlocked(data_dir, passphrase_file) as session:
-        with open_link(session.workspace) as link:
-            result = synchronise(link, session.workspace, show)
-        back_up_if_due(session)
-        say(asdict(result))
-
-
-@app.command(
-    help=N_("Verify the workspace, or that a PDF equals the stored notice; names the first fault.")
-)
-def verify(
-    file: Annotated[Path | None, typer.Argument(help=N_("A notice's PDF."))] = None,
-    data_dir: DataDir = None,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Verify the workspace, or that a PDF equals the stored notice; names the first fault."""
-    from inspector_app.operations.verifying import verify_pdf, verify_workspace
-
-    with unlocked(data_dir, passphrase_file) as session:
-        found = verify_pdf(session, file_bytes(file)) if file else verify_workspace(session)
-        shown: dict[str, Any] = msgspec.to_builtins(found)
-        say({"verify": "ok", **shown})

@@ -67,6 +67,12 @@ def _(text: str) -> str:
         return text
 
 
+def translated(text: str, language: str) -> str:
+    """Return the text in a named language, whatever the one in use."""
+    found = _load(language).gettext(text)
+    return found if _fields(found) == _fields(text) else text
+
+
 def N_(text: str) -> str:
     """Mark a constant for the catalogue; it is looked up later with ``_``."""
     return text

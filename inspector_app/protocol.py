@@ -100,6 +100,10 @@ class WireKey(Message):
     public_key: Hex64
     certificate: Hex128
 
+    @classmethod
+    def of(cls, known: DeviceKey) -> WireKey:
+        return cls(device=known.device, public_key=known.public_key, certificate=known.certificate)
+
     def key(self) -> DeviceKey:
         """Return the key as the domain knows it."""
         return DeviceKey(self.device, self.public_key, self.certificate)
@@ -206,7 +210,10 @@ class Changed(Message):
 
 
 class HelloAnswer(Message):
-    """``scope`` is whole and given only when it changed since the token (else None)."""
+    """``scope`` is whole and given only when it changed since the token (else None).
+
+    ``all_told``: whether ``changed`` names every volume in scope, as central does not know the
+    token (any more); None from a central that does not say it yet."""
 
     time: str
     epoch: str
@@ -215,6 +222,7 @@ class HelloAnswer(Message):
     scope: tuple[Assigned, ...] | None
     changed: tuple[Changed, ...]
     upgrade_required: bool = False
+    all_told: bool | None = None
 
 
 class PushBatch(Message):

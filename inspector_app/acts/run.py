@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 
-from inspector_app.acts import visit_acts, workspace_acts
+from inspector_app.acts import moving_acts, record_acts, score_acts, visit_acts, workspace_acts
 from inspector_app.acts.references import resolve
 from inspector_app.acts.table import ACTS, Scene
 from inspector_app.errors import BadInput, Problem
 from inspector_app.i18n import _
 
-MODULES = (workspace_acts, visit_acts)  # importing them fills the table
+# Importing them fills the table.
+MODULES = (workspace_acts, visit_acts, record_acts, score_acts, moving_acts)
 
 
 def list_acts() -> list[dict[str, str]]:

@@ -90,15 +90,28 @@ def applicable_forms(scene: Scene, given: OneVisit) -> Result:
     return {"results": forms, "gaps": list(page.gaps)}
 
 
+@registers(OneVisit)
+def addable_forms(scene: Scene, given: OneVisit) -> Result:
+    """List the checklists that may be added to a visit: in force that day, fit for its size."""
+    found = visits.addable_checklists(scene.opened(), given.visit)
+    return {
+        "results": [
+            {"form": e.form_id, "version": e.version, "sha256": e.sha256, "title": e.title}
+            for e in found
+        ]
+    }
+
+
 @registers(OneForm)
 def open_form(scene: Scene, given: OneForm) -> Result:
     """Open a checklist; its state has every question with value, relevance and check item."""
     opened = answers.open_checklist(scene.opened(), given.visit, given.form, given.version)
-    nodes = [_node(node) for node in opened.running.nodes()]
+    nodes = [node_line(node) for node in opened.running.nodes()]
     return {"form": opened.form, "version": opened.version, "state": {"nodes": nodes}}
 
 
-def _node(node: NodeState) -> dict[str, Any]:
+def node_line(node: NodeState) -> dict[str, Any]:
+    """Return a question as acts show it."""
     line: dict[str, Any] = {name: getattr(node, name) for name in SHOWN}
     if node.choices is not None:
         line["choices"] = [[choice.value, choice.label] for choice in node.choices]

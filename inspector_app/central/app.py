@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +18,7 @@ from inspector_app.central import blob_routes, bundles_routes, metrics, renewal,
 from inspector_app.central.agency import Central
 from inspector_app.central.journal import log_as_json, warn
 from inspector_app.central.limits import DEFAULT, Limited, Limits
+from inspector_app.central.media_problems import MediaFull
 from inspector_app.central.metrics import Figures, Watched
 from inspector_app.central.problems import (
     DatabaseAway,
@@ -27,11 +29,13 @@ from inspector_app.central.problems import (
 )
 from inspector_app.central.setup import open_central
 from inspector_app.central.wire import Edge, refusal
+from inspector_app.durable import is_full
 from inspector_app.errors import Problem
 from inspector_app.logs import LOGGER, describe_crash
 
 DATABASE_VARIABLE = "INSPECTOR_CENTRAL_DATABASE"
 MEDIA_VARIABLE = "INSPECTOR_CENTRAL_MEDIA"
+LIMITS_VARIABLE = "INSPECTOR_CENTRAL_LIMITS"  # a folder that all workers count in
 
 
 def create_app(central: Central, limits: Limits = DEFAULT) -> FastAPI:
@@ -45,7 +49,8 @@ def create_app(central: Central, limits: Limits = DEFAULT) -> FastAPI:
     app.state.central = central
     app.state.figures = Figures()
     app.add_middleware(Edge)  # innermost
-    app.add_middleware(Limited, limits=limits)
+    shared = os.environ.get(LIMITS_VARIABLE)
+    app.add_middleware(Limited, limits=limits, shared=Path(shared) if shared else None)
     app.add_middleware(Watched, figures=app.state.figures)
     app.include_router(routes.router)
     app.include_router(renewal.router)
@@ -96,6 +101,11 @@ def _answer_errors(app: FastAPI) -> None:
     def database(_request: Request, error: Exception) -> Response:
         LOGGER.error(describe_crash(type(error), error.__traceback__))
         return refusal(DatabaseAway())
+
+    @app.exception_handler(OSError)
+    def disk(_request: Request, error: OSError) -> Response:
+        LOGGER.error(describe_crash(type(error), error.__traceback__))
+        return refusal(MediaFull() if is_full(error) else ServerFault())
 
     @app.exception_handler(Exception)
     def fault(_request: Request, error: Exception) -> Response:

@@ -13,10 +13,10 @@ import secrets
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, Annotated
 
 import msgspec
 from sqlalchemy import Connection, delete, func, inspect, select, update
@@ -25,13 +25,15 @@ from inspector_app import __version__
 from inspector_app.central import database_copy
 from inspector_app.central.agency import STAFF, Central, Chance, Clock
 from inspector_app.central.auth import next_device_code
-from inspector_app.central.book import count_change
+from inspector_app.central.backup_media import Place, bring_back
+from inspector_app.central.bulk import count_change
 from inspector_app.central.database import Database, full_url, open_database
-from inspector_app.central.media import Media, sync_folder
+from inspector_app.central.media import Media, open_media
 from inspector_app.central.problems import OperatorMistake
 from inspector_app.central.setup import open_central, present
 from inspector_app.central.tables import BLOB, COUNTER, DEVICE, ORGANISATION, VOLUME
 from inspector_app.domain.seals import certify, public_key_of
+from inspector_app.durable import flush_folder, flush_open
 from inspector_app.i18n import _
 
 SKIPPED_CODES = 500  # device codes that may have been given after the backup
@@ -53,23 +55,30 @@ class Manifest:
     database_sha256: str
 
 
+class _Listed(msgspec.Struct, frozen=True):
+    dossier: Annotated[str, msgspec.Meta(pattern="^[0-9a-f-]{36}$")]
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The central that was made from a backup; ``blobs_missing`` come again from the laptops."""
+    """The central that was made from a backup, with ``blobs`` files brought back from its folder;
+    ``blobs_missing`` come again from the laptops."""
 
     organisation: str
     epoch: str
     device: str
     volumes: int
     facts: int
+    blobs: int
     blobs_missing: int
 
 
 def backup(central: Central, file: Path) -> Manifest:
     """Write a backup, durable and complete or not at all; central may serve meanwhile.
 
-    It holds central's keys: keep it as safe as the server. The files of photos and papers are
-    only listed; copy the media folder after this. Raises OperatorMistake where it cannot be made.
+    It holds central's keys: keep it as safe as the server. The files of photos and papers are only
+    listed; ``copy_media`` copies them after this. Raises OperatorMistake where it cannot be made.
     """
     if file.exists():
         raise OperatorMistake(what=str(file), reason=_("the file exists already"))
@@ -81,7 +90,7 @@ def backup(central: Central, file: Path) -> Manifest:
         (folder / _MANIFEST).write_bytes(msgspec.json.encode(asdict(manifest)))
         _pack(folder, folder / "whole")
         os.replace(folder / "whole", file)
-        sync_folder(file.absolute().parent)
+        flush_folder(file.absolute().parent)
     return manifest
 
 
@@ -141,8 +150,7 @@ def _pack(folder: Path, target: Path) -> None:
         with tarfile.open(fileobj=file, mode="w") as archive:
             for name in (_MANIFEST, _DATABASE, _MEDIA):
                 archive.add(folder / name, arcname=name)
-        file.flush()
-        os.fsync(file.fileno())
+        flush_open(file)
 
 
 def restore(
@@ -150,10 +158,13 @@ def restore(
     database_url: str,
     media: str | Path,
     *,
+    files: Path | None = None,
     now: Clock = present,
     chance: Chance = secrets.token_bytes,
 ) -> Restored:
     """Make a central in an empty database from a backup, ready to be made whole by its laptops.
+
+    ``files`` is the folder of ``copy_media``; what it lacks the laptops send again.
 
     Raises OperatorMistake, and changes nothing, where the file is no whole backup, of the other
     kind of database, or the database is not empty.
@@ -162,16 +173,17 @@ def restore(
     _require_empty(url)
     with tempfile.TemporaryDirectory(prefix="restore-", dir=_scratch_of(url)) as name:
         copy = Path(name) / "central.db"
-        manifest = _unpack(file, copy)
+        manifest, listed = _unpack(file, copy)
         if manifest.kind != url.partition(":")[0].partition("+")[0]:
             reason = _("the backup is of {kind}").format(kind=manifest.kind)
             raise OperatorMistake(what=str(file), reason=reason)
+        blobs = bring_back(open_media(media), files, listed) if files is not None else 0
         if manifest.kind == "sqlite":
             done = _begin_anew(str(copy), media, now, chance)
             database_copy.place(copy, url)
-            return done
+            return replace(done, blobs=blobs)
         database_copy.load(copy, url)
-        return _begin_anew(url, media, now, chance)
+        return replace(_begin_anew(url, media, now, chance), blobs=blobs)
 
 
 def _scratch_of(url: str) -> Path | None:
@@ -195,7 +207,8 @@ def _require_empty(url: str) -> None:
         raise OperatorMistake(what="--database", reason=_("the database is not empty"))
 
 
-def _unpack(file: Path, copy: Path) -> Manifest:
+def _unpack(file: Path, copy: Path) -> tuple[Manifest, list[Place]]:
+    """Write the database's copy aside; return the manifest and the files that are listed."""
     try:
         with tarfile.open(file, "r:") as archive:
             content = _member(archive, _MANIFEST).read(1 << 20)
@@ -204,11 +217,13 @@ def _unpack(file: Path, copy: Path) -> Manifest:
             with os.fdopen(os.open(copy, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as target:
                 while piece := source.read(1 << 20):
                     target.write(piece)
+            lines = _member(archive, _MEDIA).read().splitlines()
+            listed = [msgspec.json.decode(line, type=_Listed) for line in lines]
     except (OSError, tarfile.TarError, KeyError, msgspec.MsgspecError) as error:
         raise OperatorMistake(what=str(file), reason=_("this is no backup")) from error
     if _hash(copy) != manifest.database_sha256:
         raise OperatorMistake(what=str(file), reason=_("the backup is damaged"))
-    return manifest
+    return manifest, [(one.dossier, one.sha256) for one in listed]
 
 
 def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:
@@ -228,7 +243,7 @@ def _begin_anew(url: str, media: str | Path, now: Clock, chance: Chance) -> Rest
         _settle(central.database)
     finally:
         central.close()
-    return Restored(central.organisation.dossier, epoch, device, volumes, facts, missing)
+    return Restored(central.organisation.dossier, epoch, device, volumes, facts, 0, missing)
 
 
 def _new_device(central: Central, connection: Connection) -> str:

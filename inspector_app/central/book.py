@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, text
 from sqlalchemy import select as sql
 
-from inspector_app.central import erasing
-from inspector_app.central.tables import CHAIN, CHANGE, COUNTER, DEVICE, FACT, HELD, VOLUME
+from inspector_app.central import bulk, erasing
+from inspector_app.central.tables import CHAIN, DEVICE, FACT, HELD, VOLUME
 from inspector_app.domain.facts import START, Fact, Tip, Volume, first_chain, next_chain
 from inspector_app.domain.seals import Seal
 
@@ -23,18 +23,6 @@ IN_LIST = 400  # values in one IN (…)
 _NEW_VOLUME = text(
     "INSERT INTO volume (volume, dossier, year, number, chain, changed)"
     " VALUES (:volume, :dossier, :year, 0, :chain, 0) ON CONFLICT (volume) DO NOTHING"
-)
-_PUT_CHAIN = text(
-    "INSERT INTO chain (volume, device, seq, tip, held_from)"
-    " VALUES (:volume, :device, :seq, :tip, :held_from) ON CONFLICT (volume, device)"
-    " DO UPDATE SET seq = excluded.seq, tip = excluded.tip, held_from = excluded.held_from"
-)
-_PUT_SEAL = text(
-    "INSERT INTO seal (volume, device, seq, tip, signature)"
-    " VALUES (:volume, :device, :seq, :tip, :signature) ON CONFLICT DO NOTHING"
-)
-_MOVE_VOLUME = text(
-    "UPDATE volume SET number = :number, chain = :chain, changed = :changed WHERE volume = :volume"
 )
 
 
@@ -127,7 +115,11 @@ class Page:
         )
 
     def known(self, volume: str, device: str, first: int, last: int) -> dict[int, str]:
-        """Return the ids that stand in a device's chain from ``first`` to ``last``."""
+        """Return the ids that stand in a device's chain from ``first`` to ``last``, its end."""
+        if first > last or last == 0:
+            return {}
+        if first == last:  # what goes on from the end asks no database
+            return {last: self.chain(volume, device).tip.id}
         found: dict[int, str] = {}
         for table in (FACT, HELD):
             query = sql(table.c.seq, table.c.id).where(
@@ -143,19 +135,13 @@ class Page:
 
     def write(self, mark: str) -> None:
         """Write all rows and move the heads; ``mark`` is a fresh random text."""
-        for table, rows in ((FACT, self.facts), (HELD, self.held)):
-            if rows:
-                self.connection.execute(table.insert(), rows)
+        bulk.insert(self.connection, FACT, self.facts)
+        bulk.insert(self.connection, HELD, self.held)
         erasing.obey(self.connection, self.numbered, self.written)
-        if self.seals:
-            self.connection.execute(_PUT_SEAL, self.seals)
-        if self.grown:
-            self.connection.execute(_PUT_CHAIN, [self._chain_row(*key) for key in self.grown])
+        grown = [self._chain_row(*key) for key in sorted(self.grown)]
+        bulk.put_heads(self.connection, self.seals, grown)
         if self.moved:
-            changed = count_change(self.connection, mark)
-            self.connection.execute(
-                _MOVE_VOLUME, [self._volume_row(volume, changed) for volume in sorted(self.moved)]
-            )
+            bulk.move(self.connection, [self._volume_row(one) for one in sorted(self.moved)], mark)
 
     def _grow(self, volume: str, fact: Fact) -> None:
         self.chain(volume, fact.device).tip = Tip(fact.seq, fact.id)
@@ -171,14 +157,9 @@ class Page:
             "held_from": head.held_from,
         }
 
-    def _volume_row(self, volume: str, changed: int) -> dict[str, Any]:
+    def _volume_row(self, volume: str) -> dict[str, Any]:
         head = self.volumes[volume]
-        return {
-            "volume": volume,
-            "number": head.number,
-            "chain": head.chain,
-            "changed": changed,
-        }
+        return {"volume": volume, "number": head.number, "chain": head.chain}
 
 
 def open_page(connection: Connection, devices: Iterable[str], volumes: Iterable[Volume]) -> Page:
@@ -199,14 +180,6 @@ def open_page(connection: Connection, devices: Iterable[str], volumes: Iterable[
         page.volumes.update(_locked_heads(connection, some))
         page.chains.update(_chain_heads(connection, some, codes))
     return page
-
-
-def count_change(connection: Connection, mark: str) -> int:
-    """Count one change under the counter's lock and return its number."""
-    moved = update(COUNTER).where(COUNTER.c.name == "changes").values(value=COUNTER.c.value + 1)
-    number = connection.execute(moved.returning(COUNTER.c.value)).scalar_one()
-    connection.execute(CHANGE.insert(), {"number": number, "mark": mark})
-    return int(number)
 
 
 def _new_volume(volume: Volume) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from inspector_app.central.bundles import Imported, import_bundle
 from inspector_app.central.bundles_delivery import Delivery, deliver
 from inspector_app.central.console import Place, opened
 from inspector_app.domain.envelope import file_problems
+from inspector_app.durable import write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,7 @@ def import_file(where: Place, file: Path, answer: Path | None = None) -> Receive
     with opened(where) as central:
         came = import_bundle(central, file)
     target = answer or answer_name(file, came)
-    aside = target.with_name(f".{target.name}.new")
-    with file_problems(target):
-        aside.write_bytes(came.answer)
-        os.replace(aside, target)
+    write_answer(target, came.answer)
     return Received(
         file=file,
         answer=target,
@@ -47,6 +44,12 @@ def import_file(where: Place, file: Path, answer: Path | None = None) -> Receive
         refused=came.refused,
         blobs=came.blobs,
     )
+
+
+def write_answer(target: Path, answer: bytes) -> None:
+    """Put an answer on a stick, on it when this returns; raises FileProblem."""
+    with file_problems(target):
+        write_file(target, answer)
 
 
 def answer_name(file: Path, came: Imported) -> Path:

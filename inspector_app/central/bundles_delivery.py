@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from inspector_app.domain.envelope_content import Line, Manifest, announce, put,
 from inspector_app.domain.facts import Volume
 from inspector_app.domain.ids import JOIN_ALPHABET
 from inspector_app.domain.seals import public_key_of
+from inspector_app.durable import fill_file
 from inspector_app.i18n import _
 from inspector_app.protocol import HelloRequest, PullRequest, PullVolume
 
@@ -61,23 +62,19 @@ def deliver(central: Central, device: str, file: Path, *, blobs: bool = True) ->
     volumes = scope.hello(central, person, HelloRequest()).changed
     asked = [PullVolume(volume=one.volume) for one in volumes]
     found = _blobs(central, {Volume.parse(one.volume).dossier for one in volumes}) if blobs else []
-    aside = file.with_name(f".{file.name}.new")
-    try:
-        with file_problems(file), aside.open("wb") as out:
-            sealer = Sealer(out, head, code_secret(code, lock), central.organisation.signing)
-            put_manifest(sealer, _manifest(central, head))
-            for content in _answers(central, person, asked):
-                put(sealer, Line(kind="pull", size=len(content)), content)
-            for line in found:
-                _put_blob(central, sealer, line)
-            put(sealer, Line(kind="end"))
-            sealer.close()
-            out.flush()
-            os.fsync(out.fileno())
-        with file_problems(file):
-            os.replace(aside, file)
-    finally:
-        aside.unlink(missing_ok=True)
+
+    def fill(out: BinaryIO) -> None:
+        sealer = Sealer(out, head, code_secret(code, lock), central.organisation.signing)
+        put_manifest(sealer, _manifest(central, head))
+        for content in _answers(central, person, asked):
+            put(sealer, Line(kind="pull", size=len(content)), content)
+        for line in found:
+            _put_blob(central, sealer, line)
+        put(sealer, Line(kind="end"))
+        sealer.close()
+
+    with file_problems(file):
+        fill_file(file, fill)
     return Delivery(device, code, len(volumes), len(found), file.stat().st_size)
 
 

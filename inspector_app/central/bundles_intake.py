@@ -7,7 +7,6 @@ nothing.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,10 @@ from inspector_app.central.agency import Central
 from inspector_app.central.auth import Caller
 from inspector_app.central.bundles import import_bundle
 from inspector_app.central.bundles_problems import EarlierBundleMissing, TooManyBundles
-from inspector_app.central.media import Media, Part, hash_file, sync_folder
-from inspector_app.central.media_problems import MediaFull
+from inspector_app.central.media import Media, Part, hash_file
+from inspector_app.central.media_problems import MediaFull, room
 from inspector_app.central.problems import BlobDiffers, NoSuchBlob, WrongOffset
+from inspector_app.durable import write_file
 from inspector_app.errors import Problem
 
 ANSWERS = ".bundles"
@@ -105,12 +105,7 @@ def import_arrived(central: Central, bundle: Arriving) -> bytes:
 
 
 def _keep(bundle: Arriving, answer: bytes) -> None:
-    bundle.answer.parent.mkdir(parents=True, exist_ok=True)
-    aside = bundle.answer.with_name(f"{bundle.answer.name}.{bundle.part.device}.new")
-    with aside.open("wb") as file:
-        file.write(answer)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, bundle.answer)
-    sync_folder(bundle.answer.parent)
+    with room():
+        bundle.answer.parent.mkdir(parents=True, exist_ok=True)
+        write_file(bundle.answer, answer)
     bundle.media.discard(bundle.part)

@@ -62,7 +62,11 @@ def serve(  # noqa: PLR0913, PLR0917  (an option each)
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64)] = 1,
     upstream: Annotated[
-        str, typer.Option("--upstream", help=N_("Address of the upper server to connect to."))
+        str,
+        typer.Option(
+            "--upstream",
+            help=N_("Address of the upper server; user and password are for the first start."),
+        ),
     ] = "",
     upstream_user: Annotated[str, typer.Option("--upstream-user")] = "",
     upstream_password_file: Annotated[
@@ -71,9 +75,9 @@ def serve(  # noqa: PLR0913, PLR0917  (an option each)
 ) -> None:
     """Serve laptops until interrupted; the program's checklists are published first."""
     if upstream:
-        if upstream_password_file is None or not upstream_user:
-            raise BadInput(what="--upstream", reason=_("user and password file are needed too"))
-        commands_upstream.join(_place(context), upstream, upstream_user, upstream_password_file)
+        file = upstream_password_file
+        login = (upstream_user, file) if upstream_user and file is not None else None
+        commands_upstream.join(_place(context), upstream, login)
     console.publish_shipped(_place(context))
     console.serve(_place(context), host=host, port=port, workers=workers)
 
@@ -175,7 +179,12 @@ def admit(
 )
 def publish_form(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help=N_("XLSForm (.xlsx, .md) or XForm (.xml)."))],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help=N_("XLSForm (.xlsx, .md), XForm (.xml), or a folder or .zip with its lists.")
+        ),
+    ],
 ) -> None:
     """Publish a checklist to all laptops; a published one never changes."""
     _say(console.publish_form(_place(context), file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +13,19 @@ import typer
 from inspector_app.central import console
 from inspector_app.central.backup import backup as back_up
 from inspector_app.central.backup import restore as restore_to
+from inspector_app.central.backup_media import copy_media
 from inspector_app.central.checkpoint import check_published
 from inspector_app.central.checkpoint import checkpoint as sign_checkpoint
 from inspector_app.central.console import Place, opened
 from inspector_app.central.openings import open_volumes
-from inspector_app.central.problems import OperatorMistake
+from inspector_app.central.problems import FaultFound, OperatorMistake
 from inspector_app.central.retention import erase as erase_facts
-from inspector_app.i18n import N_
+from inspector_app.i18n import N_, _
+
+REASON_HELP = N_(
+    "Kept for ever. Before five years are over: subject-request, court-order, authority-order, "
+    "recorded-by-mistake or unlawful-content; after them retention-over."
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,7 +34,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(help=checked)(verify)
     signed = N_("Sign one line over everything central holds: publish it daily.")
     app.command(help=signed)(checkpoint)
-    copied = N_("Copy the database, consistent while central serves; then copy the media folder.")
+    copied = N_("Copy the database, consistent while central serves, and its files where asked.")
     app.command(help=copied)(backup)
     made = N_("Make a central from a backup in an empty database; laptops bring what it lacks.")
     app.command(help=made)(restore)
@@ -77,25 +84,44 @@ def checkpoint(context: typer.Context) -> None:
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help=N_("The backup to write; it holds central's keys."))],
+    media_to: Annotated[
+        Path | None,
+        typer.Option(
+            "--media-to",
+            help=N_("Folder for the photos and papers; what it has already is not copied again."),
+        ),
+    ] = None,
+    recheck: Annotated[
+        bool, typer.Option("--recheck", help=N_("Hash again what that folder has already."))
+    ] = False,
 ) -> None:
-    """Copy the database, consistent while central serves; then copy the media folder."""
+    """Copy the database, consistent while central serves, and its files where asked."""
     with opened(_place(context)) as central:
-        _say(back_up(central, file))
+        said = asdict(back_up(central, file))
+        copied = copy_media(central, media_to, recheck=recheck) if media_to is not None else None
+    _say(said if copied is None else said | {"media": asdict(copied)})
+    if copied is not None and copied.damaged:
+        raise FaultFound(place=copied.damaged[0], reason=_("this file was not copied: damaged"))
 
 
 def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help=N_("A file that 'backup' wrote."))],
+    media_from: Annotated[
+        Path | None,
+        typer.Option("--media-from", help=N_("The folder that 'backup --media-to' filled.")),
+    ] = None,
 ) -> None:
     """Make a central from a backup in an empty database; its laptops bring what it lacks."""
     where = _place(context)
-    _say(restore_to(file, where.database, where.media))
+    with console.told():
+        _say(restore_to(file, where.database, where.media, files=media_from))
 
 
 def erase(
     context: typer.Context,
     ids: Annotated[str, typer.Option("--ids", help=N_("Ids of records, separated by commas."))],
-    reason: Annotated[str, typer.Option("--reason", help=N_("Reason code, kept for ever."))],
+    reason: Annotated[str, typer.Option("--reason", help=REASON_HELP)],
 ) -> None:
     """Remove the content of records here, on every laptop and above; chains still verify."""
     with opened(_place(context)) as central:

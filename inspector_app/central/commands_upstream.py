@@ -11,8 +11,9 @@ import typer
 
 from inspector_app.central import console
 from inspector_app.central.console import Place, opened
-from inspector_app.central.upstream import enrol_upstream, exchange
-from inspector_app.i18n import N_
+from inspector_app.central.upstream import connected, enrol_upstream, exchange
+from inspector_app.errors import BadInput
+from inspector_app.i18n import N_, _
 
 upstream_app = typer.Typer(
     no_args_is_help=True,
@@ -30,11 +31,20 @@ def _place(context: typer.Context) -> Place:
     return context.obj
 
 
-def join(where: Place, url: str, user: str, password_file: Path) -> str:
-    """Become a device of the central at an address; return this central's code."""
-    password = console.first_line(password_file)
+def join(where: Place, url: str, login: tuple[str, Path] | None = None) -> str:
+    """Become a device of the central at an address; return this central's code.
+
+    ``login``: the user and the password's file. None where it is connected to this address
+    already, and nothing is asked of the upper server: it may be away. Raises BadInput.
+    """
     with opened(where) as central:
-        return enrol_upstream(central, url, (user, password))
+        if login is None:
+            code = connected(central, url)
+            if not code:
+                raise BadInput(what="--upstream", reason=_("user and password file are needed too"))
+            return code
+        user, password_file = login
+        return enrol_upstream(central, url, (user, console.first_line(password_file)))
 
 
 @upstream_app.command(help=N_("Connect this server; its operator above gave the login."))
@@ -45,7 +55,7 @@ def enrol(
     password_file: Annotated[Path, typer.Option("--password-file", help=N_("First line counts."))],
 ) -> None:
     """Connect this server; its operator above gave the login."""
-    _say({"upstream": url, "device": join(_place(context), url, user, password_file)})
+    _say({"upstream": url, "device": join(_place(context), url, (user, password_file))})
 
 
 @upstream_app.command(help=N_("Exchange once now; a serving server does so every minute."))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from inspector_app.central import forms, people
 from inspector_app.central.agency import Central
@@ -21,7 +22,8 @@ from inspector_app.central.importer import Imported
 from inspector_app.central.importer import import_enterprises as import_table
 from inspector_app.central.ledger import admit as admit_held
 from inspector_app.central.media import with_parts
-from inspector_app.central.problems import OperatorMistake
+from inspector_app.central.media_problems import MediaFull
+from inspector_app.central.problems import DatabaseAway, OperatorMistake
 from inspector_app.central.serve import serve as serve_central
 from inspector_app.central.setup import open_central
 from inspector_app.central.tables import HELD
@@ -30,6 +32,7 @@ from inspector_app.central.verify import verify as verify_all
 from inspector_app.domain.credit_code import read_credit_code
 from inspector_app.domain.ids import dossier_of_code
 from inspector_app.domain.organisation import FormPublished
+from inspector_app.durable import is_full
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 
@@ -64,11 +67,27 @@ def place(data_dir: Path, database: str = "", media: str = "") -> Place:
 @contextmanager
 def opened(where: Place) -> Iterator[Central]:
     """Give the central at a place, founded at its first use, and close it at the end."""
-    central = open_central(where.database, where.media)
+    with told():
+        central = open_central(where.database, where.media)
+        try:
+            yield central
+        finally:
+            central.close()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell what a database or a disk refused in an operator's words: DatabaseAway, MediaFull,
+    OperatorMistake."""
     try:
-        yield central
-    finally:
-        central.close()
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise DatabaseAway() from error
+    except OSError as error:
+        if is_full(error):
+            raise MediaFull() from error
+        what, reason = str(error.filename or ""), error.strerror or type(error).__name__
+        raise OperatorMistake(what=what, reason=reason) from error
 
 
 def serve(where: Place, *, host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from threading import Lock
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from inspector_app.central.problems import DatabaseUnusable
 
 BUSY_SECONDS = 30
+IDLE_SECONDS = 5.0  # after which a connection of the pool is asked whether it lives
 _WRITE = {"inspector_write": True}
 
 
@@ -25,6 +29,7 @@ class Database:
     """An engine with one way to read and one way to write."""
 
     engine: Engine
+    reading: Engine  # the same pool
     turn: AbstractContextManager[
         Any
     ]  # SQLite: writers of a process queue fairly instead of polling
@@ -32,7 +37,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection for reading; what it shows is committed."""
-        with self.engine.connect() as connection, connection.begin():
+        with self.reading.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -65,8 +70,11 @@ def open_database(url: str) -> Database:
     except (OperationalError, ArgumentError, OSError, ImportError) as error:
         reason = str(error).splitlines()[0][:200]
         raise DatabaseUnusable(url=shown_url(full), reason=reason) from error
-    turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()
-    return Database(engine, turn)
+    if engine.dialect.name == "sqlite":
+        return Database(engine, engine, Lock())
+    # Under READ COMMITTED each statement sees what is committed, so a transaction around reading
+    # would add two trips and nothing else.
+    return Database(engine, engine.execution_options(isolation_level="AUTOCOMMIT"), nullcontext())
 
 
 def full_url(url: str) -> str:
@@ -115,11 +123,33 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgresql(url: str) -> Engine:
     # READ COMMITTED is meant: row locks on heads do the ordering (DESIGN §6).
-    engine = create_engine(
-        url, pool_size=8, max_overflow=40, pool_pre_ping=True, isolation_level="READ COMMITTED"
-    )
+    engine = create_engine(url, pool_size=8, max_overflow=40, isolation_level="READ COMMITTED")
     event.listen(engine, "connect", _prepare_postgresql)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_require_alive, engine.dialect))
     return engine
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = monotonic()
+
+
+def _require_alive(
+    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Have a connection that lay idle replaced where the server has ended it.
+
+    One in use a moment ago is not asked: that would double the trips of a short request. Where it
+    ended all the same, the one request is answered with 503 and all connections are made anew.
+    """
+    idle = monotonic() - record.info.get("used", monotonic())
+    if idle > IDLE_SECONDS:
+        try:
+            alive = dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError() from error
+        if not alive:
+            raise DisconnectionError()
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 
 from inspector_app.central.database import Database
-from inspector_app.central.media import sync_folder
 from inspector_app.central.problems import OperatorMistake
+from inspector_app.durable import flush_file, flush_folder
 from inspector_app.i18n import _
 
 
@@ -57,12 +57,11 @@ def place(copy: Path, url: str) -> None:
     """Put a finished SQLite copy in its place, durably."""
     target = path_of(url)
     check(copy)
-    with copy.open("r+b") as file:
-        os.fsync(file.fileno())
+    flush_file(copy)
     for rest in ("-wal", "-shm"):
         target.with_name(target.name + rest).unlink(missing_ok=True)
     os.replace(copy, target)
-    sync_folder(target.parent)
+    flush_folder(target.parent)
 
 
 def load(copy: Path, url: str) -> None:

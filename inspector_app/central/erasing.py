@@ -54,7 +54,10 @@ def erased_among(connection: Connection, facts: Iterable[Fact]) -> set[Place]:
 
 def volumes_of(connection: Connection, dossiers: Iterable[str]) -> tuple[Volume, ...]:
     """Return every volume of dossiers: an erasure locks them all before it looks."""
-    query = select(VOLUME.c.volume).where(VOLUME.c.dossier.in_(sorted(set(dossiers))))
+    wanted = sorted(set(dossiers))
+    if not wanted:
+        return ()
+    query = select(VOLUME.c.volume).where(VOLUME.c.dossier.in_(wanted))
     return tuple(Volume.parse(name) for name in connection.execute(query).scalars())
 
 

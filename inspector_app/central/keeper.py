@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 
 from sqlalchemy.exc import DBAPIError
 
-from inspector_app.central.agency import Central
+from inspector_app.central.agency import Central, load_organisation
 from inspector_app.central.journal import warn
 from inspector_app.central.openings import open_volumes
 from inspector_app.central.setup import open_central
@@ -26,6 +27,7 @@ def keep(central: Central, opened: int) -> int:
     """
     year = central.year()
     try:
+        central = refreshed(central)
         if year != opened:
             open_volumes(central, year)
         if has_upstream(central):
@@ -37,6 +39,14 @@ def keep(central: Central, opened: int) -> int:
     else:
         return year
     return opened
+
+
+def refreshed(central: Central) -> Central:
+    """Return the central under the code that it has now: joining one above gives it another."""
+    with central.database.read() as connection:
+        organisation = load_organisation(connection)
+    assert organisation is not None
+    return replace(central, organisation=organisation)
 
 
 class Keeper:

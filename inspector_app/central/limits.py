@@ -1,24 +1,27 @@
 """How much one laptop and one address may ask for, and how long a request may take to come.
 
-Token buckets in this process: with several workers each counts for itself.
+The limits hold for a server as a whole, however many worker processes it has.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
+from pathlib import Path
 from time import monotonic
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from inspector_app.central.buckets import Buckets, Rate, SharedBuckets, Taking
 from inspector_app.central.problems import CentralProblem
 from inspector_app.central.wire import refusal
 from inspector_app.i18n import N_
+
+__all__ = ["DEFAULT", "Limited", "Limits", "Rate", "TooManyRequests", "TooSlow"]
 
 
 class TooManyRequests(CentralProblem):
@@ -49,21 +52,18 @@ class TooSlow(CentralProblem):
         return {"Connection": "close"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """So many requests a second, and so many at once after a pause."""
-
-    a_second: float
-    at_once: float
+_DEVICE = Rate(300, 3_000)
+_ADDRESS = Rate(2_000, 20_000)
+_ENROLMENT = Rate(5, 200)  # each costs 64 MiB and 0.2 s; by address
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Limits of one central. A whole office may share one address."""
 
-    device: Rate = Rate(300, 3_000)
-    address: Rate = Rate(2_000, 20_000)
-    enrolment: Rate = Rate(5, 200)  # each costs 64 MiB and 0.2 s; by address
+    device: Rate = _DEVICE
+    address: Rate = _ADDRESS
+    enrolment: Rate = _ENROLMENT
     idle_seconds: float = 60  # without a byte of the body
     clock: Callable[[], float] = monotonic
 
@@ -71,34 +71,20 @@ class Limits:
 DEFAULT = Limits()
 
 
-@dataclass(slots=True)
-class Buckets:
-    """One bucket for each of the most recent callers; the oldest are forgotten, thus full."""
-
-    rate: Rate
-    most: int = 20_000
-    _left: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
-
-    def take(self, key: str, now: float) -> float:
-        """Take one; return 0, or the seconds until there is one."""
-        left, then = self._left.pop(key, (self.rate.at_once, now))
-        left = min(self.rate.at_once, left + (now - then) * self.rate.a_second)
-        wait = 0.0 if left >= 1 else (1 - left) / self.rate.a_second
-        self._left[key] = (left if wait else left - 1, now)
-        if len(self._left) > self.most:
-            self._left.popitem(last=False)
-        return wait
+def buckets(rate: Rate, name: str, shared: Path | None) -> Taking:
+    """Return buckets of this process, or those that all workers share in a folder."""
+    return Buckets(rate) if shared is None else SharedBuckets(rate, shared / name)
 
 
 class Limited:
     """ASGI middleware that keeps callers within their limits."""
 
-    def __init__(self, app: ASGIApp, limits: Limits = DEFAULT) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits = DEFAULT, shared: Path | None = None) -> None:
         self._app = app
         self._limits = limits
-        self._devices = Buckets(limits.device)
-        self._addresses = Buckets(limits.address)
-        self._enrolments = Buckets(limits.enrolment)
+        self._devices = buckets(limits.device, "devices", shared)
+        self._addresses = buckets(limits.address, "addresses", shared)
+        self._enrolments = buckets(limits.enrolment, "enrolments", shared)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

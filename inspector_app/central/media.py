@@ -8,7 +8,6 @@ lock, so requests that overlap never mix their bytes, not even in several worker
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
@@ -25,16 +24,14 @@ from threading import Lock
 from typing import Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from inspector_app.central.media_folder import CHUNK, Folder, sync_folder
-from inspector_app.central.media_problems import MediaFull, NoSuchUpload
+from inspector_app.central.media_folder import CHUNK, Folder
+from inspector_app.central.media_problems import NoSuchUpload, room
 from inspector_app.central.problems import BlobDiffers, WrongOffset
-
-__all__ = ["Media", "Part", "hash_file", "open_media", "sync_folder"]
+from inspector_app.durable import flush_file
 
 KEPT = timedelta(days=7)  # an upload nobody goes on with
 SWEEP_EVERY = timedelta(hours=1)
 RESERVE = 64 * 1024 * 1024  # bytes of the disk that uploads leave free
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # Where the system has no file locks, central is one process, and one of its threads has the turn.
 _turn: AbstractContextManager[object] = Lock() if sys.platform == "win32" else nullcontext()
 
@@ -97,7 +94,7 @@ class Media:
 
     def copy(self, source: str, dossier: str, digest: str) -> int:
         """Give a second dossier the same blob; returns its size."""
-        with _room():
+        with room():
             self.shelf.copy(source, dossier, digest)
         return self.shelf.size(dossier, digest) or 0
 
@@ -149,8 +146,8 @@ class Media:
 
     def flush(self, part: Part) -> None:
         """Make what has arrived durable."""
-        with suppress(FileNotFoundError), self.part_path(part).open("r+b") as file:
-            os.fsync(file.fileno())
+        with suppress(FileNotFoundError), room():
+            flush_file(self.part_path(part))
 
     def complete(self, part: Part) -> int:
         """Turn a whole upload into the blob, durably; returns its size.
@@ -161,16 +158,18 @@ class Media:
         path = self.part_path(part)
         proved = path.with_name(f"{part.sha256}.{token_hex(8)}.whole")
         with self._existing(part) as file:
-            os.fsync(file.fileno())
+            with room():
+                os.fsync(file.fileno())
             size, is_same = os.fstat(file.fileno()).st_size, hash_file(path) == part.sha256
             if sys.platform == "win32":
                 file.close()  # what is open cannot be moved there
             if not is_same:
                 self.discard(part)
                 raise BlobDiffers()
-            os.replace(path, proved)  # nobody writes to it any more
+            with room():
+                os.replace(path, proved)  # nobody writes to it any more
         try:
-            with _room():
+            with room():
                 self.shelf.take(proved, part.dossier, part.sha256)
         except BaseException:
             if proved.exists() and not path.exists():
@@ -186,14 +185,15 @@ class Media:
 
     def has_room(self, size: int) -> bool:
         """Tell whether the disk takes an upload of so many bytes."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        with room():
+            self.root.mkdir(parents=True, exist_ok=True)
         return shutil.disk_usage(self.root).free >= size + RESERVE
 
     def note(self, part: Part, text: str, at: datetime) -> None:
         """Keep beside a part, across restarts, what was announced of it."""
         path = self._note(part)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _room():
+        with room():
+            path.parent.mkdir(parents=True, exist_ok=True)
             written = path.with_name(f"{part.sha256}.{token_hex(8)}.new")
             written.write_text(text, encoding="utf-8")
             os.replace(written, path)
@@ -221,8 +221,9 @@ class Media:
         with suppress(FileNotFoundError):
             if abs(at.timestamp() - mark.stat().st_mtime) < SWEEP_EVERY.total_seconds():
                 return
-        folder.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        with room():
+            folder.mkdir(parents=True, exist_ok=True)
+            mark.touch()
         os.utime(mark, (at.timestamp(), at.timestamp()))
         for path in [path for path in folder.glob("**/*") if path.is_file() and path != mark]:
             _remove_if_left(path, at)
@@ -248,19 +249,23 @@ class Media:
     def _locked(self, part: Part, *, make: bool = True) -> Iterator[FileIO]:
         """Give the part's file to one at a time; FileNotFoundError where none is to be made."""
         path = self.part_path(part)
-        path.parent.mkdir(parents=True, exist_ok=True)
         while True:
-            with _turn:
-                handle = os.open(path, os.O_RDWR | _BINARY | (os.O_CREAT if make else 0), 0o600)
-                with FileIO(handle, "r+") as file:
-                    _lock(file)
-                    if not _is_at(file, path):
-                        continue  # completed or discarded while we waited
-                    yield file
-                    return
+            with _turn, FileIO(_handle(path, make=make), "r+") as file:
+                _lock(file)
+                if not _is_at(file, path):
+                    continue  # completed or discarded while we waited
+                yield file
+                return
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _handle(path: Path, *, make: bool) -> int:
+    with room():
+        if make:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | _BINARY | (os.O_CREAT if make else 0), 0o600)
 
 
 def _lock(file: FileIO) -> None:
@@ -278,17 +283,6 @@ def _is_at(file: FileIO, path: Path) -> bool:
         return False
 
 
-@contextmanager
-def _room() -> Iterator[None]:
-    """Raise MediaFull where what is inside finds the disk full."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise MediaFull() from error
-        raise
-
-
 def _fill(file: FileIO, offset: int, data: bytes) -> None:
     size = os.fstat(file.fileno()).st_size
     if offset > size:
@@ -298,7 +292,7 @@ def _fill(file: FileIO, offset: int, data: bytes) -> None:
     file.seek(offset)
     rest = memoryview(data)
     try:
-        with _room():
+        with room():
             while rest:
                 rest = rest[file.write(rest) :]
     except BaseException:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
+from inspector_app.durable import flush_file, flush_folder
+
 CHUNK = 256 * 1024
 
 
@@ -39,18 +41,17 @@ class Folder:
         is_new = not target.parent.exists()
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(file, target)
-        sync_folder(target.parent)
+        flush_folder(target.parent)
         if is_new:  # also the names of the folder and of the media folder itself
             for above in (target.parent.parent, target.parent.parent.parent):
-                sync_folder(above)
+                flush_folder(above)
 
     def copy(self, source: str, dossier: str, digest: str) -> None:
         """Give a second dossier the same blob."""
         copied = self.root / ".parts" / f"{token_hex(8)}.copy"
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self.path(source, digest), copied)
-        with copied.open("r+b") as file:
-            os.fsync(file.fileno())
+        flush_file(copied)
         self.take(copied, dossier, digest)
 
     def remove(self, dossier: str, digest: str) -> None:
@@ -65,14 +66,3 @@ class Folder:
             while left > 0 and (piece := file.read(min(CHUNK, left))):
                 left -= len(piece)
                 yield piece
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder durable (Windows does so by itself)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

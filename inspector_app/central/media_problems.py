@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from inspector_app.central.problems import CentralProblem
+from inspector_app.durable import is_full
 from inspector_app.i18n import N_
 
 TUS_VERSION = "1.0.0"
+_BROKEN = (errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
 
 class MediaFull(CentralProblem):
@@ -67,3 +73,16 @@ class MediaAway(CentralProblem):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": "30"}
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Raise MediaFull where what is inside finds a full disk, MediaAway where it is broken."""
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            raise MediaFull() from error
+        if error.errno in _BROKEN:
+            raise MediaAway() from error
+        raise

@@ -17,7 +17,8 @@ from inspector_app.central.exchange_tables import AUTHORITY_DOSSIER
 from inspector_app.central.ledger import append_in
 from inspector_app.central.tables import ASSIGNMENT, FACT, VOLUME
 from inspector_app.domain.acts import act
-from inspector_app.domain.dossier import answers_of, checklists_of, open_hazards, visits_of
+from inspector_app.domain.dossier import answers_of, open_hazards, visits_of
+from inspector_app.domain.dossier_records import checklists_in_use
 from inspector_app.domain.facts import Act, Fact, Volume
 from inspector_app.domain.fold import Dossier, fold, identity_of
 from inspector_app.domain.organisation import VolumeOpened
@@ -92,7 +93,7 @@ def _opening(folded: Dossier) -> VolumeOpened:
 def _last_answers(folded: Dossier) -> Iterator[tuple[str, tuple[str, Fact]]]:
     """Yield what the last visit answered, by ``<form>@<version><ref>``."""
     for visit in visits_of(folded)[:1]:
-        for opened in checklists_of(folded, visit.visit):
+        for opened in checklists_in_use(folded, visit.visit):
             answers = answers_of(folded, visit.visit, opened.form, opened.version)
             for ref, one in answers.items():
                 value = one.body.value

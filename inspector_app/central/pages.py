@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from inspector_app.central.agency import Central
 from inspector_app.central.scope import require_readable
@@ -145,18 +145,20 @@ def _wire(row: Any) -> dict[str, Any]:
 
 
 def _seals(connection: Connection, volume: str, rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return for each device of the page its last seal within it; it covers what is before."""
+    """Return for each device of the page its last seal within it, which covers what is before,
+    and its first, so that no two seals a laptop gets are further apart than a push reaches."""
     reach: dict[str, tuple[int, int]] = {}
     for row in rows:
         first, last = reach.get(row.device, (row.seq, row.seq))
         reach[row.device] = (min(first, row.seq), max(last, row.seq))
     found = []
     for device, (first, last) in sorted(reach.items()):
-        query = select(SEAL.c.device, SEAL.c.seq, SEAL.c.tip, SEAL.c.signature).where(
-            SEAL.c.volume == volume, SEAL.c.device == device, SEAL.c.seq.between(first, last)
-        )
-        row = connection.execute(query.order_by(SEAL.c.seq.desc()).limit(1)).mappings().first()
-        found += [dict(row)] if row else []
+        chain = (SEAL.c.volume == volume, SEAL.c.device == device)
+        within = (*chain, SEAL.c.seq.between(first, last))
+        ends = (select(end(SEAL.c.seq)).where(*within) for end in (func.min, func.max))
+        query = select(SEAL.c.device, SEAL.c.seq, SEAL.c.tip, SEAL.c.signature)
+        query = query.where(*chain, or_(*(SEAL.c.seq == end.scalar_subquery() for end in ends)))
+        found += [dict(row) for row in connection.execute(query.order_by(SEAL.c.seq)).mappings()]
     return found
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from inspector_app.central.agency import STAFF, Central
 from inspector_app.central.auth import password_hash
-from inspector_app.central.book import count_change
+from inspector_app.central.bulk import count_change
 from inspector_app.central.ledger import admit_in, append, append_in
 from inspector_app.central.problems import OperatorMistake
 from inspector_app.central.scope import FIRST_YEAR

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from inspector_app import __version__
 from inspector_app.central.agency import Central
 from inspector_app.central.problems import OutOfScope
-from inspector_app.central.tables import ASSIGNMENT, CHAIN, CHANGE, USER, VOLUME
+from inspector_app.central.tables import ASSIGNMENT, CHAIN, CHANGE, DEVICE, USER, VOLUME
 from inspector_app.protocol import PROTOCOL, Assigned, Changed, HelloAnswer, HelloRequest
 
 FIRST_YEAR = 2000  # everything, until volume openings carry what older years hold
@@ -60,6 +60,7 @@ def hello(central: Central, person: str, request: HelloRequest) -> HelloAnswer:
         token=str(present),
         scope=scope,
         changed=changed,
+        all_told=since == Token(),
         upgrade_required=request.protocol < PROTOCOL,
     )
 
@@ -134,9 +135,12 @@ def may_send_blobs(
     central: Central, connection: Connection, caller: tuple[str, str], dossier: str
 ) -> bool:
     """Tell whether (person, device) may send blobs of a dossier: it is assigned, or the device
-    has facts there, held ones included: evidence is not refused."""
+    has facts there, held ones included: evidence is not refused. So do the person's other device
+    codes, as a laptop that got a new one goes on with what it recorded under the old."""
     person, device = caller
     if dossier in readable(central, connection, person, {dossier}):
         return dossier != central.organisation.dossier
-    own = select(CHAIN.c.seq).where(CHAIN.c.device == device, CHAIN.c.volume.like(f"{dossier}/%"))
+    codes = select(DEVICE.c.code).where(DEVICE.c.person == person, DEVICE.c.person != "")
+    mine = or_(CHAIN.c.device == device, CHAIN.c.device.in_(codes))
+    own = select(CHAIN.c.seq).where(mine, CHAIN.c.volume.like(f"{dossier}/%"))
     return connection.execute(own.limit(1)).first() is not None

@@ -17,7 +17,12 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from inspector_app.central.agency import Central
-from inspector_app.central.app import DATABASE_VARIABLE, MEDIA_VARIABLE, create_app
+from inspector_app.central.app import (
+    DATABASE_VARIABLE,
+    LIMITS_VARIABLE,
+    MEDIA_VARIABLE,
+    create_app,
+)
 from inspector_app.central.database import full_url
 from inspector_app.central.journal import log_as_json
 from inspector_app.central.keeper import Keeper
@@ -82,7 +87,7 @@ class RunningCentral:
         self.stop()
 
 
-class _Prompt(H11Protocol):
+class PromptProtocol(H11Protocol):
     """HTTP that sends small answers at once.
 
     asyncio sets TCP_NODELAY only on sockets that name their protocol; without it a small answer
@@ -100,7 +105,7 @@ def _config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="asyncio",
-        http=_Prompt,
+        http=PromptProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -130,14 +135,14 @@ def serve(
     except OSError as error:
         raise OperatorMistake(what=f"{host}:{port}", reason=str(error)) from error
     log_as_json()
-    with _shared_figures(workers), Keeper(database_url, media_place):
+    with _shared(workers), Keeper(database_url, media_place):
         uvicorn.run(
             _FACTORY,
             factory=True,
             host=host,
             port=port,
             workers=workers,
-            http=_Prompt,
+            http=PromptProtocol,
             ws="none",
             log_config=None,  # JSON lines, see journal
             access_log=False,
@@ -147,14 +152,18 @@ def serve(
 
 
 @contextmanager
-def _shared_figures(workers: int) -> Iterator[None]:
-    """Give several workers a folder in which their figures are added."""
+def _shared(workers: int) -> Iterator[None]:
+    """Give several workers folders in which they add their figures and count their callers."""
     if workers == 1:
         yield
         return
-    with TemporaryDirectory(prefix="figures-") as folder:
-        os.environ[SHARED] = folder
+    with TemporaryDirectory(prefix="inspector-workers-") as name:
+        folders = {variable: Path(name) / variable for variable in (SHARED, LIMITS_VARIABLE)}
+        for variable, folder in folders.items():
+            folder.mkdir()
+            os.environ[variable] = str(folder)
         try:
             yield
         finally:
-            del os.environ[SHARED]
+            for variable in folders:
+                del os.environ[variable]

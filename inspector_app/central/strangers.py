@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, text, update
 
-from inspector_app.central.agency import Central
+from inspector_app.central.agency import STAFF, Central
 from inspector_app.central.exchange_tables import (
     AUTHORITY,
     AUTHORITY_DEVICE,
@@ -26,7 +26,7 @@ from inspector_app.protocol import PushRequest
 
 _KNOWN_AGAIN = text(
     "INSERT INTO device (code, person, public_key, certificate, installation, label, enrolled_at,"
-    " revoked_at) VALUES (:code, '', :public_key, :certificate, '', 'restored', :at, '')"
+    " revoked_at) VALUES (:code, :person, :public_key, :certificate, '', 'restored', :at, '')"
     " ON CONFLICT (code) DO NOTHING"
 )
 _KNOWN_BELOW = text(
@@ -72,9 +72,11 @@ def authority_of(connection: Connection, person: str) -> Row[Any] | None:
 
 
 def _know_again(central: Central, connection: Connection, keys: Sequence[DeviceKey]) -> None:
+    own = public_key_of(central.organisation.signing)
     for key in sorted(keys, key=lambda one: one.device):
         row = {"code": key.device, "public_key": key.public_key, "certificate": key.certificate}
-        connection.execute(_KNOWN_AGAIN, row | {"at": central.time()})
+        person = STAFF if key.public_key == own else ""  # a code that central itself wrote under
+        connection.execute(_KNOWN_AGAIN, row | {"person": person, "at": central.time()})
     if keys:
         # No code is given twice: the counter is beyond every code that was seen.
         highest = max(index_of(key.device) for key in keys) + 1

@@ -19,7 +19,7 @@ from inspector_app.central.upstream_link import Upstream
 from inspector_app.central.upstream_up import push_up, send_up
 from inspector_app.domain.seals import certify, public_key_of
 from inspector_app.i18n import _
-from inspector_app.protocol import EnrolAnswer, EnrolRequest, WireAuthority
+from inspector_app.protocol import EnrolAnswer, EnrolRequest, HelloRequest, WireAuthority
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def enrol_upstream(
     """Become a device of the central at an address, with a (user, password) that its operator
     gave; return the code that this central has from now on, free in both.
 
-    Running server processes take the new code when they are started again.
+    What a serving process records from its next exchange on bears the new code.
     """
     user, password = login
     own = central.organisation
@@ -94,6 +94,19 @@ def _become(central: Central, address: str, user: str, answer: EnrolAnswer) -> N
         )
 
 
+def connected(central: Central, address: str) -> str:
+    """Return the code that this central has at an upper server, "" where it is not connected.
+
+    Raises OperatorMistake where it is connected to another.
+    """
+    up = _upstream(central)
+    if up is None:
+        return ""
+    if up.address != address:
+        raise OperatorMistake(what=address, reason=_("there is another upper server already"))
+    return str(up.device)
+
+
 def has_upstream(central: Central) -> bool:
     """Tell whether there is a central above."""
     return _upstream(central) is not None
@@ -114,7 +127,7 @@ def exchange(central: Central, *, transport: httpx.BaseTransport | None = None) 
         raise OperatorMistake(what="upstream", reason=_("there is no upper server"))
     above = Above(up.organisation, up.public_key)
     with Upstream(up.address, up.token, transport=transport) as link:
-        greeting = link.hello(up.hello)
+        greeting = link.hello(HelloRequest(since=up.hello))
         if up.hello and not up.hello.startswith(f"{greeting.epoch}."):
             _begin_anew(central)
         taken = take_down(central, link, above, greeting.changed)

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import base64
-import gzip
 from collections.abc import Iterator
-from types import TracebackType
-from typing import TypeVar
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from inspector_app.central.problems import CentralProblem
 from inspector_app.i18n import N_
-from inspector_app.protocol import (
-    PROTOCOL_HEADER,
-    About,
-    BlobQuery,
-    BlobStates,
-    EnrolAnswer,
-    EnrolRequest,
-    ErrorAnswer,
-    HelloAnswer,
-    HelloRequest,
-    PullAnswer,
-    PullRequest,
-    PushAnswer,
-    PushRequest,
-)
+from inspector_app.links import CHUNK as PIECE
+from inspector_app.links import CentralLink
+from inspector_app.protocol import PROTOCOL_HEADER, ErrorAnswer
 
-M = TypeVar("M", bound=BaseModel)
-PIECE = 1024 * 1024  # bytes of one upload request
+__all__ = ["PIECE", "Upstream", "UpstreamAway", "UpstreamRefused"]
+
 _TUS = {"Tus-Resumable": "1.0.0"}
 _BYTES = {"Content-Type": "application/offset+octet-stream"}
 
@@ -54,54 +39,24 @@ class UpstreamRefused(CentralProblem):
     remedy_template = N_("Nothing was lost. Ask the upper server's operator.")
 
 
-class Upstream:
+class Upstream(CentralLink):
     """A connection to the central above. ``transport`` lets tests stand in the middle."""
 
-    def __init__(
-        self, address: str, token: str = "", *, transport: httpx.BaseTransport | None = None
-    ) -> None:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._http = httpx.Client(
-            base_url=address.rstrip("/"),
-            headers=headers,
-            timeout=httpx.Timeout(60, connect=10),
-            transport=transport,
-        )
+    answer_seconds = 60
 
-    def __enter__(self) -> Upstream:
-        return self
+    def failed(self, error: httpx.HTTPError | httpx.InvalidURL) -> UpstreamAway:
+        return UpstreamAway(reason=type(error).__name__)
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._http.close()
+    def check_stranger(self, answer: httpx.Response) -> None:
+        if PROTOCOL_HEADER not in answer.headers:
+            raise UpstreamAway(reason=f"HTTP {answer.status_code}")
 
-    def about(self) -> About:
-        """Return who the central above is."""
-        return self._read(self._sent("GET", "/v1/about"), About)
+    def check_refusal(self, answer: httpx.Response) -> None:
+        if answer.status_code >= 400:
+            raise UpstreamRefused(said=_code_of(answer))
 
-    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
-        """Become its device."""
-        return self._post("/v1/enrol", request, EnrolAnswer)
-
-    def hello(self, since: str) -> HelloAnswer:
-        """Return what changed since the token."""
-        return self._post("/v1/hello", HelloRequest(since=since), HelloAnswer)
-
-    def push(self, request: PushRequest) -> PushAnswer:
-        """Hand over facts."""
-        return self._post("/v1/push", request, PushAnswer)
-
-    def pull(self, request: PullRequest) -> PullAnswer:
-        """Return pages of facts."""
-        return self._post("/v1/pull", request, PullAnswer)
-
-    def blob_states(self, query: BlobQuery) -> BlobStates:
-        """Return how much it holds of blobs."""
-        return self._post("/v1/blobs/query", query, BlobStates)
+    def unreadable(self, expected: str) -> UpstreamAway:
+        return UpstreamAway(reason=expected)
 
     def send_blob(self, place: tuple[str, str], size: int, pieces: Iterator[bytes]) -> None:
         """Send a blob from its first byte (tus 1.0)."""
@@ -121,11 +76,6 @@ class Upstream:
         """Return a blob; the caller checks its hash."""
         return self._sent("GET", f"/v1/blobs/{dossier}/{digest}").content
 
-    def _post(self, path: str, message: BaseModel, expected: type[M]) -> M:
-        content = message.model_dump_json(exclude_defaults=True).encode()
-        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-        return self._read(self._sent("POST", path, gzip.compress(content, 6), headers), expected)
-
     def _sent(
         self,
         method: str,
@@ -133,22 +83,9 @@ class Upstream:
         content: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> httpx.Response:
-        try:
-            answer = self._http.request(method, path, content=content, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise UpstreamAway(reason=type(error).__name__) from error
-        if PROTOCOL_HEADER not in answer.headers:
-            raise UpstreamAway(reason=f"HTTP {answer.status_code}")
-        if answer.status_code >= 400:
-            raise UpstreamRefused(said=_code_of(answer))
+        answer = self._request(method, path, content=content, headers=headers)
+        self.check_refusal(answer)
         return answer
-
-    @staticmethod
-    def _read(answer: httpx.Response, expected: type[M]) -> M:
-        try:
-            return expected.model_validate_json(answer.content)
-        except ValidationError as error:
-            raise UpstreamAway(reason=expected.__name__) from error
 
 
 def _code_of(answer: httpx.Response) -> str:

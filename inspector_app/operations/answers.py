@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from inspector_app.checklists.engine import RunningForm
 from inspector_app.checklists.library import FormEntry
 from inspector_app.checklists.state import NodeState
 from inspector_app.domain.acts import act, answer_subject, row_subject
-from inspector_app.domain.dossier import (
-    all_shown,
-    answers_of,
-    checklists_of,
-    enterprise_of,
-    shown,
-    visit_of,
-)
-from inspector_app.domain.enterprise import Scale, SiteRecorded
+from inspector_app.domain.dossier import checklists_of, visit_of
+from inspector_app.domain.dossier_records import answers_in, versions_in_use
 from inspector_app.domain.facts import Volume
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.visits import ChecklistOpened, ItemAnswered, RowAdded, RowRemoved
 from inspector_app.errors import Problem
-from inspector_app.i18n import N_, _
-from inspector_app.operations.session import Changes, Session, UnknownRecord, volume_of
+from inspector_app.i18n import N_
+from inspector_app.operations.holders import require_answerable
+from inspector_app.operations.looking_up import surroundings
+from inspector_app.operations.session import Changes, Session, volume_of
 from inspector_app.operations.visits import (
     dossier_of_visit,
+    find_entry,
     require_dossier,
-    require_open,
-    site_profile,
     visit_page,
 )
 
@@ -55,6 +48,7 @@ class OpenChecklist:
     running: RunningForm
     reasons: dict[str, str]
     notes: dict[str, str]
+    filled: Mapping[str, str] = field(default_factory=dict)  # what a record was opened with
 
     @property
     def form(self) -> str:
@@ -90,80 +84,36 @@ def open_checklist(session: Session, visit: str, form: str, version: str = "") -
 
 def _entry(session: Session, dossier: Dossier, visit: str, form: str, version: str) -> FormEntry:
     """Return the catalogue row: of the version already opened, else the one that applies."""
-    used = {one.form: one for one in checklists_of(dossier, visit)}
-    wanted = version or (used[form].version if form in used else "")
-    candidates = [*visit_page(session, visit).checklists, *session.library.entries]
-    for entry in candidates:
-        if entry.form_id == form and wanted in ("", entry.version):
-            return entry
-    raise UnknownRecord(what=_("Checklist"), key=f"{form}@{version}")
+    used = versions_in_use(dossier, visit)
+    wanted = version or (used[form][-1] if form in used else "")
+    return find_entry(session, visit_page(session, visit), form, wanted)
 
 
 def restore(
-    session: Session, dossier: Dossier, volume: Volume, visit: str, entry: FormEntry
+    session: Session, dossier: Dossier, volume: Volume, holder: str, entry: FormEntry
 ) -> OpenChecklist:
-    """Return a checklist as the dossier's facts have it; records nothing."""
-    answers = answers_of(dossier, visit, entry.form_id, entry.version)
-    running = RunningForm(
-        session.library.definition(entry.form_id, entry.version),
+    """Return a checklist or record as the dossier's facts have it; records nothing."""
+    held = answers_in(dossier, holder, entry.form_id, entry.version)
+    form = session.library.definition(entry.form_id, entry.version)
+    running = session.library.open(
+        entry.form_id,
+        entry.version,
         clock=session.clock,
         new_id=session.new_id,
         random=session.random,
-        values={ref: one.body.value for ref, one in answers.items()},
-        rows=_rows(dossier, visit, entry),
-        context=_context(dossier, volume.dossier, visit),
-        instruments=session.library.instruments,
+        values=held.values,
+        rows=held.rows,
+        **surroundings(session, dossier, volume.dossier, holder, form),
     )
     return OpenChecklist(
-        visit=visit,
+        visit=holder,
         volume=volume,
         entry=entry,
         running=running,
-        reasons={ref: one.body.reason for ref, one in answers.items() if one.body.reason},
-        notes={ref: one.body.note for ref, one in answers.items() if one.body.note},
+        reasons={ref: one.body.reason for ref, one in held.given.items() if one.body.reason},
+        notes={ref: one.body.note for ref, one in held.given.items() if one.body.note},
+        filled=held.filled,
     )
-
-
-def _rows(dossier: Dossier, visit: str, entry: FormEntry) -> dict[str, tuple[str, ...]]:
-    """Return the rows that stand, in order: stable range ref → row ids."""
-    prefix = f"row:{visit}/{entry.form_id}@{entry.version}"
-    after: dict[str, dict[str, str]] = defaultdict(dict)
-    for one in all_shown(dossier, prefix, RowAdded):
-        range_ref = one.subject.removeprefix(prefix).rpartition("[")[0]
-        after[range_ref][one.body.row] = one.body.after
-    return {range_ref: in_order(rows) for range_ref, rows in after.items()}
-
-
-def in_order(after: Mapping[str, str]) -> tuple[str, ...]:
-    """Return row ids in order, each behind the one it was added after.
-
-    Rows added after the same one on two laptops stand by id; a row whose predecessor is gone
-    stands at the end.
-    """
-    following: dict[str, list[str]] = defaultdict(list)
-    for row, before in after.items():
-        following[before if before in after else ""].append(row)
-    ordered: list[str] = []
-    waiting = sorted(following[""], reverse=True)
-    while waiting:
-        row = waiting.pop()
-        ordered.append(row)
-        waiting.extend(sorted(following[row], reverse=True))
-    return (*ordered, *sorted(set(after) - set(ordered)))
-
-
-def _context(dossier: Dossier, key: str, visit: str) -> dict[str, str]:
-    found = visit_of(dossier, visit)
-    enterprise = enterprise_of(key, dossier)
-    site_key = found.started.site if found.started else ""
-    site = shown(dossier, f"site:{site_key}", SiteRecorded) if site_key else None
-    sector, tags = site_profile(enterprise, site.body if site else None)
-    return {
-        "site_tags": " ".join(tags),
-        "site_sector": sector,
-        "site_scale": "" if enterprise.scale == Scale.UNKNOWN else enterprise.scale,
-        "visit_date": found.date,
-    }
 
 
 def answer_item(
@@ -180,7 +130,7 @@ def answer_item(
     Raises ReasonNeeded for 不涉及 on a major item without a reason, and the engine's problem where
     the value does not fit the question; then nothing changed.
     """
-    require_open(session, checklist.visit)
+    require_answerable(session, checklist.visit)
     node = checklist.running.node(ref)
     require_reason(node, value, reason)
     before = node.value
@@ -219,7 +169,7 @@ def write_answer(
 
 def add_row(session: Session, checklist: OpenChecklist, repeat_ref: str) -> tuple[str, Changes]:
     """Add a row at the end of a repeat; returns the row's ref."""
-    require_open(session, checklist.visit)
+    require_answerable(session, checklist.visit)
     running = checklist.running
     rows = running.rows(repeat_ref)
     row = session.new_id()
@@ -240,7 +190,7 @@ def _row_subject(checklist: OpenChecklist, ref: str) -> str:
 
 def remove_row(session: Session, checklist: OpenChecklist, ref: str) -> Changes:
     """Take a row of a repeat away; its answers stay in the log."""
-    require_open(session, checklist.visit)
+    require_answerable(session, checklist.visit)
     body = RowRemoved(row=checklist.running.node(ref).row)
     changes = session.supersede(checklist.volume, _row_subject(checklist, ref), body)
     checklist.running.remove_row(ref)
@@ -249,13 +199,14 @@ def remove_row(session: Session, checklist: OpenChecklist, ref: str) -> Changes:
 
 def undo_answer(session: Session, checklist: OpenChecklist, ref: str) -> Changes:
     """Bring back what stood before the last answer of this question, as a new answer."""
-    require_open(session, checklist.visit)
+    require_answerable(session, checklist.visit)
     subject = checklist.subject(ref)
     with session.workspace.reading() as reader:
         heads = reader.heads(checklist.volume.dossier, subject)
         before = reader.superseded_by(heads[-1]) if heads else ()
     said = (fact.value for fact in reversed(before) if fact.value is not None)
-    earlier: dict[str, Any] = next(said, {})
+    filled = checklist.filled.get(checklist.running.stable_ref(ref), "")
+    earlier: dict[str, Any] = next(said, {"value": filled})
     checklist.running.set(ref, str(earlier.get("value", "")))
     return write_answer(
         session,

@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from inspector_app.checklists.library import FormEntry, Library
+from inspector_app.checklists.library import FormEntry, Library, RecordForm
+from inspector_app.checklists.media import MediaFile
 from inspector_app.domain.dossier import all_shown
-from inspector_app.domain.organisation import FormPublished
+from inspector_app.domain.organisation import FormFile, FormPublished, RecordRow
 from inspector_app.store.workspace import Workspace
 
 
 def published_library(workspace: Workspace, shipped: Library, organisation: str) -> Library:
-    """Return the library with every published checklist whose file is on this laptop.
+    """Return the library with every published form whose files are all on this laptop.
 
-    A checklist is the same only with the same id, version and hash; nothing is replaced.
+    A form is the same only with the same id, version and hash; nothing is replaced. Record forms
+    join the records, checklists the others.
     """
     with workspace.reading() as reader:
         dossier = reader.dossier(organisation)
-    known = {(e.form_id, e.version, e.sha256) for e in shipped.entries}
+    held = (*shipped.entries, *(one.entry for one in shipped.records))
+    known = {(e.form_id, e.version, e.sha256) for e in held}
     library = shipped
     for one in all_shown(dossier, "form:", FormPublished):
         form = one.body
-        identity = (form.form, form.version, form.sha256)
-        if identity not in known and workspace.blobs.has(form.sha256):
-            library = library.add(entry_of(form), workspace.blobs.read(form.sha256))
+        needed = (form.sha256, *(file.sha256 for file in form.media))
+        if (form.form, form.version, form.sha256) in known or not all(
+            workspace.blobs.has(sha256) for sha256 in needed
+        ):
+            continue
+        entry = entry_of(form)
+        library = library.add(
+            entry,
+            workspace.blobs.read(form.sha256),
+            files={file.name: _media(workspace, file) for file in form.media},
+            record=_record_of(entry, form.record) if form.record else None,
+        )
     return library
+
+
+def _media(workspace: Workspace, file: FormFile) -> MediaFile:
+    return MediaFile(file.name, file.sha256, partial(workspace.blobs.read, file.sha256))
+
+
+def _record_of(entry: FormEntry, row: RecordRow) -> RecordForm:
+    return RecordForm(
+        entry=entry,
+        code=row.code,
+        kind=row.kind,
+        services=row.services,
+        of=row.of,
+        when=row.when,
+        basis=row.basis,
+        copies=row.copies,
+    )
 
 
 def entry_of(form: FormPublished) -> FormEntry:

@@ -16,18 +16,23 @@ from inspector_app.checklists.state import NodeState
 from inspector_app.domain.acts import act
 from inspector_app.domain.body import Body
 from inspector_app.domain.dossier import all_shown, enterprise_of
+from inspector_app.domain.dossier_records import record_of
 from inspector_app.domain.facts import Fact, Volume
 from inspector_app.domain.fold import Dossier, is_conflict
 from inspector_app.domain.kinds import read_body
 from inspector_app.domain.organisation import PersonRegistered
-from inspector_app.domain.visits import ItemAnswered
+from inspector_app.domain.records import RecordPrefilled
+from inspector_app.domain.visits import ItemAnswered, VisitEnded
 from inspector_app.errors import BadInput, Problem
 from inspector_app.i18n import N_, _
 from inspector_app.operations.answers import restore
 from inspector_app.operations.session import Changes, Session
 from inspector_app.operations.visits import require_dossier
 
-OF_A_VISIT = ("answer", "row", "hazard", "major", "photo", "signature", "visit_end")
+OF_A_VISIT = (
+    *("answer", "row", "hazard", "major", "photo", "marks", "signature", "visit_end"),
+    *("moved", "record_fill", "record_end"),
+)
 NAMES = ("hazard", "visit", "photo", "row", "task", "question", "item", "repeats")  # not to edit
 
 
@@ -215,11 +220,23 @@ def _chosen(
 
 def _settle(session: Session, chosen: Fact, heads: tuple[Fact, ...], body: Body) -> Changes:
     """Write the one fact. What belongs to a visit stays in the visit's volume."""
+    if isinstance(body, VisitEnded):
+        body = _with_all_reasons(body, heads)
     of_a_visit = chosen.subject.partition(":")[0] in OF_A_VISIT
     year = chosen.year if of_a_visit else session.today().year
     volume = Volume(chosen.dossier, year)
     superseded = [one.id for one in heads]
     return session.write([act(body, volume, subject=chosen.subject, supersedes=superseded)])
+
+
+def _with_all_reasons(body: VisitEnded, heads: tuple[Fact, ...]) -> VisitEnded:
+    """Two laptops that end one visit each give the reasons for the items they know to be open:
+    whichever end stands keeps the other's reasons for further items."""
+    others = (read_body(fact) for fact in heads)
+    reasons: dict[str, str] = {}
+    for one in others:
+        reasons |= one.unanswered if isinstance(one, VisitEnded) else {}
+    return msgspec.structs.replace(body, unanswered=reasons | body.unanswered)
 
 
 def _versions(heads: tuple[Fact, ...], known: _Known) -> tuple[Version, ...]:
@@ -243,6 +260,8 @@ def _versions(heads: tuple[Fact, ...], known: _Known) -> tuple[Version, ...]:
 
 def _plain(fact: Fact) -> dict[str, object]:
     body = read_body(fact)
+    if isinstance(body, RecordPrefilled):  # what differs in it is single answers
+        return {ref.rpartition("/")[2]: text for ref, text in body.values.items()}
     return dict(body.plain()) if body is not None else {}
 
 
@@ -263,9 +282,12 @@ def _texts(fact: Fact, differing: list[str]) -> tuple[tuple[str, str], ...]:
 
 def _visit_of(found: Dossier, subject: str) -> str:
     group, _colon, rest = subject.partition(":")
-    if group in ("answer", "row", "signature", "visit_end"):
-        return rest.partition("/")[0]
-    said = (fact.value or {} for fact in found.heads[subject])
+    if group in ("answer", "row", "signature", "visit_end", "record_fill", "record_end"):
+        holder = rest.partition("/")[0]
+        record = record_of(found, holder)
+        return record.opened.visit if record else holder
+    held = f"photo:{rest}" if group == "marks" else subject
+    said = (fact.value or {} for fact in found.heads.get(held, ()))
     return next((str(one["visit"]) for one in said if one.get("visit")), "")
 
 
@@ -274,12 +296,24 @@ def _about(session: Session, found: Dossier, subject: str) -> str:
     if subject.startswith("answer:"):
         node = _node_of(session, found, subject)
         return (node.label if node else "") or subject.rpartition("/")[2]
+    if subject.startswith(("record_fill:", "record_end:")):
+        return _title_of_record(session, found, subject.partition(":")[2])
     said = [fact.value or {} for fact in found.heads[subject]]
     for name in ("place", "name", "number"):
         known = next((str(one[name]) for one in said if one.get(name)), "")
         if known:
             return known
     return ""
+
+
+def _title_of_record(session: Session, found: Dossier, record: str) -> str:
+    known = record_of(found, record)
+    if known is None:
+        return ""
+    try:
+        return session.library.entry(known.opened.form, known.opened.version).title
+    except FormProblem:
+        return known.opened.form
 
 
 def _node_of(session: Session, found: Dossier, subject: str) -> NodeState | None:

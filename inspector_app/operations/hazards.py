@@ -25,6 +25,7 @@ from inspector_app.domain.organisation import SettingSet
 from inspector_app.errors import BadInput, Problem
 from inspector_app.i18n import N_, _
 from inspector_app.operations.answers import OpenChecklist
+from inspector_app.operations.law import cite
 from inspector_app.operations.session import Changes, Session, UnknownRecord, volume_of
 from inspector_app.operations.visits import (
     dossier_of_hazard,
@@ -144,12 +145,7 @@ def free_hazard(session: Session, visit: str) -> HazardDraft:
 
 def basis_of(session: Session, item: CheckItem) -> str:
     """Return how an item's basis is cited: title, number and article of its instrument."""
-    instrument = session.library.instruments.get(item.standard)
-    if instrument is None or item.article.startswith("《"):
-        return item.article
-    if instrument.number in item.article:
-        return f"《{instrument.title}》{item.article}"
-    return f"《{instrument.title}》（{instrument.number}）{item.article}"
+    return cite(session.library.instruments.get(item.standard), item.article)
 
 
 def criterion_of(session: Session, item: CheckItem) -> Criterion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -46,15 +46,19 @@ from inspector_app.operations.paper_orders import (
     value_bytes,
 )
 from inspector_app.operations.papers import (
+    BLANK,
     MAX_SIGNATURE,
+    BlanksLeft,
     SignatureStale,
     require_own_installation,
 )
+from inspector_app.operations.printed_photos import PrintedPhoto, print_bytes
 from inspector_app.operations.session import Changes, Session, UnknownRecord, volume_of
 from inspector_app.operations.visits import require_dossier
 from inspector_app.store.transaction import Transaction
 
 NOTICE_PLACES = {role.value: role for role in SignatureRole}
+BY_ALL_STAFF = ("staff_sign", "rechecker_sign")  # places where everybody who served signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class PaperDraft:
     draft_sha256: str
     warnings: tuple[EnforcementWord, ...]
     signatures: tuple[PaperSigned, ...]
+    printed: tuple[PrintedPhoto, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,14 @@ def draft_paper(session: Session, order: PaperOrder) -> PaperDraft:
     content = draft_hash_of(order.kind, composed.value)
     signed = _signed(session, order)
     shown = _with_signatures(composed.value, signed)
-    return PaperDraft(order, shown, composed.title, content, _check(shown), signed)
+    warnings = _check(shown)
+    return PaperDraft(order, shown, composed.title, content, warnings, signed, composed.printed)
 
 
 def paper_preview(session: Session, order: PaperOrder) -> bytes:
     """Return the draft as PDF; it bears no number."""
     draft = draft_paper(session, order)
-    return render(draft.value, images_of(session, draft.value))
+    return render(draft.value, images_of(session, draft.value, draft.printed))
 
 
 def sign_paper(session: Session, order: PaperOrder, signer: PaperSigner) -> Changes:
@@ -119,7 +125,7 @@ def sign_paper(session: Session, order: PaperOrder, signer: PaperSigner) -> Chan
     body = PaperSigned(
         paper=order.paper,
         ref=order.ref,
-        place=signer.place,
+        place=_place(session, order, signer),
         name=signer.name.strip(),
         over=draft_hash_of(order.kind, composed.value),
         signed_on=session.today().isoformat(),
@@ -133,6 +139,22 @@ def sign_paper(session: Session, order: PaperOrder, signer: PaperSigner) -> Chan
     )
     volume = volume_of(order.dossier, composed.day)
     return session.supersede(volume, subject_of(body), body)
+
+
+def _place(session: Session, order: PaperOrder, signer: PaperSigner) -> str:
+    """Return the place a signature takes: the second of the staff gets a place of its own."""
+    role, name = signer.place, signer.name.strip()
+    if role not in BY_ALL_STAFF:
+        return role
+    taken = {one.place: one.name for one in _signed(session, order) if role_of(one.place) == role}
+    mine = next((place for place, known in taken.items() if known == name), "")
+    names = (role, *(f"{role}_{number}" for number in range(2, len(taken) + 2)))
+    return mine or next(place for place in names if place not in taken)
+
+
+def role_of(place: str) -> str:
+    """Return the place as the paper names it: ``staff_sign`` for ``staff_sign_2``."""
+    return next((role for role in BY_ALL_STAFF if place.startswith(f"{role}_")), place)
 
 
 def _check_signer(signer: PaperSigner) -> None:
@@ -161,15 +183,25 @@ def issue_paper(session: Session, order: PaperOrder) -> PaperMade:
     for one in signed:
         if one.over != content:
             raise SignatureStale(name=one.name)
+    _require_no_blanks(composed.value)
     with session.workspace.transaction() as tx:
         number = _next_number(session, tx, order.kind)
         value = _with_signatures(_numbered(session, order.kind, composed, number), signed)
         _check(value)
         qr = _signed_qr(number, value, tx.setting("device_key"))
-        printed = _Printed(number, value, render(value, images_of(session, value), qr), qr)
+        images = images_of(session, value, composed.printed)
+        printed = _Printed(number, value, render(value, images, qr), qr)
         body = _kept(session, order, composed, printed)
         facts = session.append(tx, [act(body, volume_of(order.dossier, composed.day))])
     return PaperMade(number, body.value_sha256, body.pdf, printed.pdf, Changes.of(facts))
+
+
+def _require_no_blanks(value: Value) -> None:
+    """Raise BlanksLeft where a finding still has the blanks of its template."""
+    told = (*getattr(value, "hazards", ()), *getattr(value, "items", ()))
+    for hazard in told:
+        if BLANK in getattr(hazard, "finding", ""):
+            raise BlanksLeft(number=hazard.number)
 
 
 def _next_number(session: Session, tx: Transaction, kind: PaperKind) -> str:
@@ -234,13 +266,16 @@ def _with_signatures(value: Value, signed: tuple[PaperSigned, ...]) -> Value:
             _notice_signature(one) for one in signed if one.place in NOTICE_PLACES
         )
     else:
-        given = tuple(_signature(one) for one in signed)
+        added = tuple(_signature(one) for one in signed)
+        again = {one.role for one in added}
+        drawn = (one for one in value.signatures if one.role not in again)  # in a record's form
+        given = (*drawn, *added)
     return msgspec.structs.replace(value, signatures=given)
 
 
 def _signature(one: PaperSigned) -> PaperSignature:
     return PaperSignature(
-        role=one.place,
+        role=role_of(one.place),
         name=one.name,
         post=one.post,
         phone=one.phone,
@@ -278,16 +313,24 @@ def render(value: Value, images: Mapping[str, bytes], qr: str = "") -> bytes:
     return render_service_paper(value, images, qr=qr)
 
 
-def images_of(session: Session, value: Value) -> dict[str, bytes]:
-    """Return the bytes of the photos and drawn signatures a value shows, by hash.
+def images_of(
+    session: Session, value: Value, printed: Iterable[PrintedPhoto] = ()
+) -> dict[str, bytes]:
+    """Return the bytes of the photos and drawn signatures a value shows, by hash; those of
+    ``printed`` with their marks and stamps.
 
     Raises UnknownRecord where a photo has not come to this laptop yet."""
+    copies = {one.key: one for one in printed}
     blobs = session.workspace.blobs
     names = blobs_named(value)
     for name in names:
-        if not blobs.has(name):
-            raise UnknownRecord(what=_("Photo"), key=name[:12])
-    return {name: blobs.read(name) for name in names}
+        stored = copies[name].photo.sha256 if name in copies else name
+        if not blobs.has(stored):
+            raise UnknownRecord(what=_("Photo"), key=stored[:12])
+    return {
+        name: print_bytes(session, copies[name]) if name in copies else blobs.read(name)
+        for name in names
+    }
 
 
 # --- issued papers

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from inspector_app.checklists.vocabulary import vocabulary
 from inspector_app.domain.dossier import (
     Hazard,
-    checklists_of,
     contacts_of,
     photos_of,
     shown,
 )
+from inspector_app.domain.dossier_records import checklists_in_use
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.hazards import Criterion
 from inspector_app.domain.notices import (
@@ -27,8 +27,10 @@ from inspector_app.domain.notices import (
 from inspector_app.domain.organisation import AgencyNamed
 from inspector_app.domain.papers import PhotoAttached
 from inspector_app.domain.visits import service_name
-from inspector_app.i18n import _
-from inspector_app.operations.session import Session, UnknownRecord
+from inspector_app.operations.photos import photo_bytes
+from inspector_app.operations.printed_photos import PrintedPhoto, print_bytes, printed_photos
+from inspector_app.operations.session import Session
+from inspector_app.operations.stamping import shown_time
 from inspector_app.operations.visits import VisitPage, require_dossier, visit_page
 
 
@@ -39,21 +41,15 @@ class Composed:
     notice: Notice
     hazards: tuple[str, ...]
     covers: tuple[str, ...]
-    photos: tuple[PhotoAttached, ...]
+    photos: tuple[PrintedPhoto, ...]
 
     def images(
         self, session: Session, signatures: Iterable[NoticeSignature] = ()
     ) -> dict[str, bytes]:
         """Return the bytes of photos and drawn signatures by hash."""
-        names = [photo.sha256 for photo in self.photos]
-        names += [one.image for one in signatures if one.image]
-        return {name: _bytes(session, name) for name in names}
-
-
-def _bytes(session: Session, sha256: str) -> bytes:
-    if not session.workspace.blobs.has(sha256):
-        raise UnknownRecord(what=_("Photo"), key=sha256[:12])
-    return session.workspace.blobs.read(sha256)
+        found = {one.key: print_bytes(session, one) for one in self.photos}
+        names = [one.image for one in signatures if one.image]
+        return found | {name: photo_bytes(session, name) for name in names}
 
 
 def agency_of(session: Session) -> AgencyNamed:
@@ -70,7 +66,10 @@ def compose(session: Session, visit: str, language: str) -> Composed:
     page = visit_page(session, visit)
     dossier = require_dossier(session, page.dossier)
     told = [h for h in page.hazards if h.state != "withdrawn"]
-    photos = {h.hazard: photos_of_hazard(dossier, h) for h in told}
+    photos = {
+        h.hazard: printed_photos(session, page.dossier, dossier, photos_of_hazard(dossier, h))
+        for h in told
+    }
     notice = Notice(
         number="",
         agency=agency_of(session).name,
@@ -99,9 +98,26 @@ def compose(session: Session, visit: str, language: str) -> Composed:
 def photos_of_hazard(dossier: Dossier, hazard: Hazard) -> tuple[PhotoAttached, ...]:
     """Return the photos of a hazard and of the answer it came from."""
     own = photos_of(dossier, owner=f"hazard:{hazard.hazard}")
-    question = hazard.body.question
-    asked = photos_of(dossier, owner=f"answer:{hazard.body.visit}/{question}") if question else ()
+    asked = [p for p in photos_of(dossier, visit=hazard.body.visit) if _is_of(p.owner, hazard)]
     return (*own, *(p for p in asked if p.sha256 not in {o.sha256 for o in own}))
+
+
+def _is_of(owner: str, hazard: Hazard) -> bool:
+    """Tell whether a photo's owner is the question a hazard came from, also in a version of the
+    checklist from before a move: there the question has the same name."""
+    question = hazard.body.question
+    place = owner.removeprefix(f"answer:{hazard.body.visit}/")
+    if not question or place == owner:
+        return False
+    (form, version, name), other = _parts(question), _parts(place)
+    return place == question or ((other[0], other[2]) == (form, name) and other[1] != version)
+
+
+def _parts(place: str) -> tuple[str, str, str]:
+    """Return form, version and the question's name of ``form@version/ref``."""
+    checklist, _slash, ref = place.partition("/")
+    form, _at, version = checklist.partition("@")
+    return form, version, ref.rpartition("/")[2]
 
 
 def _inspectors(page: VisitPage) -> tuple[NoticeInspector, ...]:
@@ -134,7 +150,7 @@ def _escort(page: VisitPage) -> str:
     return " ".join(part for part in (escort.name, escort.post) if part) if escort else ""
 
 
-def _hazard(number: int, hazard: Hazard, photos: tuple[PhotoAttached, ...]) -> NoticeHazard:
+def _hazard(number: int, hazard: Hazard, photos: tuple[PrintedPhoto, ...]) -> NoticeHazard:
     body = hazard.body
     return NoticeHazard(
         number=number,
@@ -152,16 +168,10 @@ def _hazard(number: int, hazard: Hazard, photos: tuple[PhotoAttached, ...]) -> N
         repeated=bool(body.repeats),
         five=body.five,
         photos=tuple(
-            NoticePhoto(sha256=p.sha256, caption=p.caption, taken=_shown_time(p.taken_at))
+            NoticePhoto(sha256=p.key, caption=p.photo.caption, taken=shown_time(p.photo.taken_at))
             for p in photos
         ),
     )
-
-
-def _shown_time(stamp: str) -> str:
-    """Return ``2026-11-25 09:12`` for an ISO time or a camera's ``2026:11:25 09:12:00``."""
-    day, time = stamp[:10].replace(":", "-"), stamp[11:16]
-    return f"{day} {time}".strip()
 
 
 def _criterion_text(criterion: Criterion) -> str:
@@ -172,12 +182,12 @@ def _checklists(session: Session, dossier: Dossier, visit: str) -> tuple[NoticeC
     titles = {(e.form_id, e.version): e.title for e in session.library.entries}
     return tuple(
         NoticeChecklist(title=titles.get((one.form, one.version), one.form), version=one.version)
-        for one in checklists_of(dossier, visit)
+        for one in checklists_in_use(dossier, visit)
     )
 
 
 def _instruments(session: Session, dossier: Dossier, visit: str) -> tuple[str, ...]:
-    used = {(one.form, one.version) for one in checklists_of(dossier, visit)}
+    used = {(one.form, one.version) for one in checklists_in_use(dossier, visit)}
     names = (
         name
         for entry in session.library.entries

@@ -14,15 +14,19 @@ import msgspec
 
 from inspector_app.domain.canonical import canonical_bytes, hex_digest
 from inspector_app.domain.issued_papers import PAPER_KINDS, PaperKind
-from inspector_app.domain.notices import Notice
-from inspector_app.domain.service_papers import ServicePaper
+from inspector_app.domain.notices import Notice, NoticePhoto, NoticeSignature
+from inspector_app.domain.service_arranged import Attendee
+from inspector_app.domain.service_papers import PaperPhoto, PaperSignature, ServicePaper
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
+from inspector_app.operations.printed_photos import PrintedPhoto
 from inspector_app.operations.session import Session
 
 Value = ServicePaper | Notice
 COMPOSERS = (
     "inspector_app.operations.compose_hazard_papers",
+    "inspector_app.operations.compose_reinspection",
+    "inspector_app.operations.compose_record_papers",
     "inspector_app.operations.compose_service_papers",
     "inspector_app.operations.compose_yearly_papers",
 )
@@ -50,13 +54,15 @@ class PaperOrder:
 @dataclass(frozen=True, slots=True)
 class ComposedPaper:
     """A paper's value without number, day of issue and signatures; ``day`` is what it is about
-    (ISO), ``covers`` the ids of the facts it shows, ``title`` how lists call it."""
+    (ISO), ``covers`` the ids of the facts it shows, ``title`` how lists call it, ``printed`` the
+    photos of which it may show copies with marks and stamps."""
 
     value: Value
     day: str
     title: str
     covers: tuple[str, ...] = ()
     visit: str = ""
+    printed: tuple[PrintedPhoto, ...] = ()
 
 
 Composer = Callable[[Session, PaperOrder], ComposedPaper]
@@ -106,17 +112,19 @@ def draft_hash_of(kind: PaperKind, value: Value) -> str:
 
 def blobs_named(value: Value) -> tuple[str, ...]:
     """Return the SHA-256 of every photo and drawn signature that a value shows, each once."""
-    found = _named(msgspec.to_builtins(value))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(name for name in _named(value) if name))
 
 
 def _named(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name in ("sha256", "image"):
-            if isinstance(value.get(name), str) and value[name]:
-                yield value[name]
-        yield from _all(value.values())
-    elif isinstance(value, list | tuple):
+    if isinstance(value, PaperPhoto | NoticePhoto):
+        yield value.sha256
+    elif isinstance(value, PaperSignature | NoticeSignature):
+        yield value.image
+    elif isinstance(value, Attendee):
+        yield value.sign
+    elif isinstance(value, msgspec.Struct):
+        yield from _all(getattr(value, name) for name in value.__struct_fields__)
+    elif isinstance(value, tuple):
         yield from _all(value)
 
 

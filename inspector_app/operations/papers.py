@@ -55,7 +55,7 @@ class WorkspaceCopied(Problem):
 
     code = "OP-08"
     template = N_("This workspace was copied or restored; it may not issue papers.")
-    remedy_template = N_("Your records are safe. Sync, then enrol this computer again.")
+    remedy_template = N_("Your records are safe. Sync: this computer then gets a code of its own.")
 
 
 class NothingToTell(Problem):

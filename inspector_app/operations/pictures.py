@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inspector_app.domain.canonical import hex_digest
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
+from inspector_app.operations.picture_traces import difference_hash, place_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -40,6 +41,8 @@ class Picture:
     thumbnail: bytes
     original_sha256: str
     taken_at: str  # EXIF time as written by the camera, "" where it wrote none
+    place: tuple[str, str] = ("", "")  # longitude, latitude by EXIF
+    dhash: str = ""
 
     @property
     def sha256(self) -> str:
@@ -61,7 +64,7 @@ def read_picture(original: bytes) -> Picture:
             image: Image.Image
             with Image.open(io.BytesIO(original)) as image:
                 _refuse_size(image.width, image.height)
-                taken = _taken_at(image)
+                taken, place = taken_at(image), place_of(image.getexif())
                 image.draft("RGB", (LONG_EDGE * 2, LONG_EDGE * 2))
                 upright = ImageOps.exif_transpose(image).convert("RGB")
     except UnidentifiedImageError as error:
@@ -74,7 +77,8 @@ def read_picture(original: bytes) -> Picture:
     data = _jpeg(upright)
     size = upright.size
     upright.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE), Image.Resampling.BILINEAR)
-    return Picture(data, *size, _jpeg(upright), hex_digest(original), taken)
+    looks = difference_hash(upright)
+    return Picture(data, *size, _jpeg(upright), hex_digest(original), taken, place, looks)
 
 
 def _refuse_early(original: bytes) -> None:
@@ -108,7 +112,8 @@ def _unusable(reason: str, advice: str) -> PictureUnusable:
     return PictureUnusable(reason=reason, advice=advice)
 
 
-def _taken_at(image: Image.Image) -> str:
+def taken_at(image: Image.Image) -> str:
+    """Return the camera's time as it wrote it (``2026:11:25 09:12:00``), "" where it wrote none."""
     exif = image.getexif()
     stamp = exif.get_ifd(EXIF_FOLDER).get(EXIF_TAKEN) or exif.get(EXIF_CHANGED)
     text = str(stamp or "").strip("\x00 ")

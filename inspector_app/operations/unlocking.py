@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from inspector_app.checklists.library import Library
+from inspector_app.config import forms_dir
 from inspector_app.domain.facts import Author
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_
@@ -99,16 +101,23 @@ def open_session(
         with workspace.reading() as reader:
             author = Author(reader.setting("device"), reader.setting("person"))
             name, organisation = reader.setting("person_name"), reader.setting("organisation")
-        library = published_library(workspace, Library.shipped(), organisation)
+        library = published_library(workspace, _shipped(forms_dir()), organisation)
     except BaseException:
         workspace.close()
         raise
     return Session(workspace, author, name, organisation, library, data_dir, clock)
 
 
+@cache
+def _shipped(folder: Path) -> Library:
+    """Return the checklists in a folder; read once, as they come with the program and every sync
+    needs them again."""
+    return Library.read(folder / "catalogue.toml")
+
+
 def refresh_library(session: Session) -> Session:
     """Return the session with the checklists that a sync has brought."""
-    library = published_library(session.workspace, Library.shipped(), session.organisation)
+    library = published_library(session.workspace, _shipped(forms_dir()), session.organisation)
     return replace(session, library=library)
 
 

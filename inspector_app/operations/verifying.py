@@ -90,11 +90,16 @@ def verify_pdf(session: Session, pdf: bytes) -> PdfCheck:
     central certified is on them; PaperAltered where they began as one and were changed.
     """
     found = check_pdf(session, pdf)
+    require_sound(found)
+    return found
+
+
+def require_sound(found: PdfCheck) -> None:
+    """Raise UnknownRecord or PaperAltered where a check speaks against its file."""
     if found.state == "unknown" and not any(one.device_certified for one in found.signatures):
         raise UnknownRecord(what="PDF", key=found.pdf_sha256[:12])
     if found.state == "altered" or not _holds(found):
         raise PaperAltered(number=found.number or found.pdf_sha256[:12])
-    return found
 
 
 def _holds(found: PdfCheck) -> bool:

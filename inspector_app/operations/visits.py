@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inspector_app.checklists.library import FormEntry
+from inspector_app.checklists.library import FormEntry, Library
 from inspector_app.domain.acts import act
 from inspector_app.domain.dossier import (
     Enterprise,
@@ -13,7 +14,6 @@ from inspector_app.domain.dossier import (
     Paper,
     Visit,
     answers_of,
-    checklists_of,
     enterprise_of,
     hazards_of,
     papers_of,
@@ -25,6 +25,7 @@ from inspector_app.domain.dossier import (
     visit_of,
     visits_of,
 )
+from inspector_app.domain.dossier_records import checklists_in_use, versions_in_use
 from inspector_app.domain.enterprise import PolicyRecorded, SiteRecorded
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.ids import read_join_code, visit_of_join_code, visit_of_task
@@ -34,6 +35,7 @@ from inspector_app.domain.visits import (
     Escort,
     Inspector,
     NotPerformed,
+    TaskKind,
     VisitNotPerformed,
     VisitStarted,
 )
@@ -65,6 +67,7 @@ class VisitStart:
     task: str = ""
     join_code: str = ""
     place: str = ""
+    purpose: TaskKind = TaskKind.SERVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def start_visit(session: Session, dossier: str, start: VisitStart) -> tuple[str,
         join_code=start.join_code,
         checked_in=session.now(),
         place=start.place,
+        purpose=start.purpose,
     )
     return visit, session.write([act(body, volume_of(dossier, start.date))])
 
@@ -175,6 +179,11 @@ def record_not_performed(
     return visit, session.write([act(body, volume_of(dossier, start.date))])
 
 
+def is_reinspection(visit: Visit) -> bool:
+    """Tell whether a visit only looks at told hazards again; no checklist applies then."""
+    return visit.started is not None and visit.started.purpose is TaskKind.REINSPECTION
+
+
 def applicable_forms(session: Session, visit: str) -> tuple[FormEntry, ...]:
     """Return the checklists for the visited site on the visit's day, major criteria first."""
     return visit_page(session, visit).checklists
@@ -191,16 +200,20 @@ def visit_page(session: Session, visit: str) -> VisitPage:
     place = site.body if site else None
     sector, tags = site_profile(enterprise, place)
     day = date.fromisoformat(found.date)
+    library, scale = session.library, enterprise.scale
+    applying: tuple[FormEntry, ...] = ()
+    gaps: tuple[str, ...] = ()
+    if not is_reinspection(found):
+        applying = library.applicable(sector=sector, tags=tags, scale=scale, on=day)
+        gaps = library.gaps(sector=sector, tags=tags, scale=scale, on=day)
     return VisitPage(
         dossier=key,
         visit=found,
         enterprise=enterprise,
         site=place,
         policy=policy_on(dossier, found.date, site_key),
-        checklists=session.library.applicable(
-            sector=sector, tags=tags, scale=enterprise.scale, on=day
-        ),
-        gaps=session.library.gaps(sector=sector, tags=tags, on=day),
+        checklists=_in_use(session.library, applying, versions_in_use(dossier, visit)),
+        gaps=gaps,
         hazards=hazards_of(dossier, visit),
         earlier_hazards=tuple(
             h for h in hazards_of(dossier) if h.is_open and h.body.visit != visit
@@ -210,6 +223,53 @@ def visit_page(session: Session, visit: str) -> VisitPage:
         papers=papers_of(dossier, visit),
         last_results=last_results(dossier, visit),
     )
+
+
+def _in_use(
+    library: Library, applying: tuple[FormEntry, ...], used: Mapping[str, tuple[str, ...]]
+) -> tuple[FormEntry, ...]:
+    """Return the checklists of a visit: those in use as they were begun, the others that apply.
+
+    A version published meanwhile does not take the place of the one a visit began with, and a
+    checklist that somebody added stays.
+    """
+    known = {(entry.form_id, entry.version): entry for entry in library.entries}
+    begun = {
+        form: [known[(form, one)] for one in versions if (form, one) in known]
+        for form, versions in used.items()
+    }
+    others = [entry for entry in applying if not begun.get(entry.form_id)]
+    found = [*others, *(entry for entries in begun.values() for entry in entries)]
+    return tuple(sorted(found, key=lambda e: (e.rank, e.form_id, e.age)))
+
+
+def find_entry(session: Session, page: VisitPage, form: str, version: str = "") -> FormEntry:
+    """Return a checklist of the library; without a version the one in use at this visit, else the
+    newest in force on its day."""
+    day = date.fromisoformat(page.visit.date)
+    newest_first = sorted(
+        session.library.entries,
+        key=lambda one: (one.in_force(day), one.age),
+        reverse=True,
+    )
+    for entry in (*page.checklists, *newest_first):
+        if entry.form_id == form and version in ("", entry.version):
+            return entry
+    raise UnknownRecord(what=_("Checklist"), key=f"{form}@{version}")
+
+
+def addable_checklists(session: Session, visit: str) -> tuple[FormEntry, ...]:
+    """Return the checklists that may be added to a visit: in force on its day, made for the size
+    of the enterprise, and not among those of the visit."""
+    page = visit_page(session, visit)
+    day = date.fromisoformat(page.visit.date)
+    there = {entry.form_id for entry in page.checklists}
+    newest: dict[str, FormEntry] = {}
+    for entry in sorted(session.library.entries, key=lambda e: e.age):
+        if entry.in_force(day) and entry.suits(page.enterprise.scale):
+            newest[entry.form_id] = entry
+    found = (entry for form, entry in newest.items() if form not in there)
+    return tuple(sorted(found, key=lambda e: (e.rank, e.form_id)))
 
 
 def site_profile(enterprise: Enterprise, site: SiteRecorded | None) -> tuple[str, tuple[str, ...]]:
@@ -227,7 +287,7 @@ def last_results(dossier: Dossier, visit: str) -> dict[str, tuple[str, str]]:
     for earlier in reversed(visits_of(dossier)):
         if earlier.visit == visit:
             continue
-        for form in checklists_of(dossier, earlier.visit):
+        for form in checklists_in_use(dossier, earlier.visit):
             answers = answers_of(dossier, earlier.visit, form.form, form.version)
             for ref, one in answers.items():
                 results[ref.rsplit("/", 1)[-1]] = (earlier.date, one.body.value)

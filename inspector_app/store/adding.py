@@ -98,7 +98,7 @@ def receive(
     ours = _follow(state.chain.hex(), fresh)
     if ours != chain:
         raise FactDamaged(fact=str(volume), reason=_("its chain differs from central's"))
-    adding = Adding(db)
+    adding = Adding(db, expecting=len(fresh))
     _take_numbered(db, adding, state, volume, fresh)
     _MOVE_CURSOR.run(db, row=state.row, number=number, chain=bytes.fromhex(ours))
     _settle(db, adding, outgoing=False)
@@ -125,7 +125,8 @@ def _take_numbered(
         follows = (chain.here.seq, chain.here.id) == (fact.seq - 1, fact.prev)
         if follows:
             chain.here = chain.pulled
-        known = find_fact(db, fact.id)
+        # Where a chain goes on behind the last that is here, nobody can have brought the link.
+        known = None if follows else find_fact(db, fact.id)
         if chain.own and (known or follows):
             # A fact that is not on our own line is another branch's and acknowledges nothing.
             chain.acked = max(chain.acked, fact.seq)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.domain.facts import Fact
-from inspector_app.domain.kinds import BLOB_FIELDS
+from inspector_app.domain.kinds import BLOB_FIELDS, listed_blobs
 from inspector_app.protocol import MAX_BLOB
 from inspector_app.store.projected import HazardTable
 from inspector_app.store.rows import BlobRow, Rank
@@ -129,9 +129,9 @@ def _lift_photos(db: Driver, dossier: int, owner: str) -> None:
     """Let photos that waited with lesser ones go first, now that their hazard is a major one."""
     for blob, body in _PHOTOS.all(db, dossier=dossier):
         said = msgspec.json.decode(body)
-        sha256 = said.get("sha256")
-        if said.get("owner") == owner and _is_sha(sha256):
-            _LIFT.run(db, row=blob, hash=bytes.fromhex(sha256))
+        for sha256 in (said.get("thumbnail_sha256"), said.get("sha256")):
+            if said.get("owner") == owner and _is_sha(sha256):
+                _LIFT.run(db, row=blob, hash=bytes.fromhex(sha256))
 
 
 def _has_use(db: Driver, n: int, blob: int) -> bool:
@@ -144,6 +144,9 @@ def _named(db: Driver, dossier: int, fact: Fact) -> Iterator[tuple[str, int, Ran
         sha256, size = value.get(field), value.get(size_field, 0)
         if _is_sha(sha256) and isinstance(size, int) and 0 <= size <= MAX_BLOB:
             yield str(sha256), size, _rank(db, dossier, fact, field)
+    for sha256, size in listed_blobs(fact):
+        if _is_sha(sha256) and isinstance(size, int) and 0 <= size <= MAX_BLOB:
+            yield str(sha256), size, Rank.NOTICE
 
 
 def _is_sha(text: object) -> bool:
@@ -151,13 +154,12 @@ def _is_sha(text: object) -> bool:
 
 
 def _rank(db: Driver, dossier: int, fact: Fact, field: str) -> Rank:
-    if field == "thumbnail_sha256":
-        return Rank.THUMBNAIL
     if fact.kind != "photo_attached":
         return Rank.NOTICE
     owner = str((fact.value or {}).get("owner", ""))
-    is_major = _IS_MAJOR.first(db, dossier=dossier, entity=owner) is not None
-    return Rank.MAJOR if is_major else Rank.ORIGINAL
+    if _IS_MAJOR.first(db, dossier=dossier, entity=owner) is not None:
+        return Rank.MAJOR
+    return Rank.THUMBNAIL if field == "thumbnail_sha256" else Rank.ORIGINAL
 
 
 def mark_done(db: Driver, dossier: int, sha256: str) -> None:

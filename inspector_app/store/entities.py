@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-_OWN = ("contact", "site", "policy", "task", "visit", "hazard", "notice")
+_OWN = ("contact", "site", "policy", "task", "visit", "hazard", "notice", "paper", "photo")
 _PART_OF = {
     "visit_end": "visit",
     "major": "hazard",
     "reinspection": "hazard",
     "notice_void": "notice",
     "delivery": "notice",
+    "paper_void": "paper",
+    "paper_delivery": "paper",
 }
-_ONE_OF_MANY = ("reinspection", "notice_void", "delivery")
+_ONE_OF_MANY = ("reinspection", "notice_void", "delivery", "paper_void", "paper_delivery")
 
 
 def entity_of(subject: str) -> str:

@@ -1,19 +1,18 @@
-"""Files that survive a power cut: written aside, flushed, renamed, folder flushed."""
+"""Durable files (see ``durable``) whose disk errors are told in the store's words."""
 
 from __future__ import annotations
 
 import errno
-import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from inspector_app.durable import LEFTOVER, fill_file, flush_folder, is_full
 from inspector_app.store.problems import DiskFault, DiskFull, FolderReadOnly
 
-LEFTOVER = ".new"  # ends the name of a file that is being written
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+__all__ = ["LEFTOVER", "disk_problems", "fill_durably", "flush_folder", "write_durably"]
+
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -25,7 +24,7 @@ def disk_problems() -> Iterator[None]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        if error.errno in _FULL:
+        if is_full(error):
             raise DiskFull() from error
         if error.errno in _READ_ONLY:
             raise FolderReadOnly() from error
@@ -39,27 +38,6 @@ def write_durably(path: Path, content: bytes) -> None:
 
 def fill_durably(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     """Let ``fill`` write a new file aside and put it in place only when it is on disk."""
-    aside = path.with_name(f".{path.name}.{threading.get_ident()}{LEFTOVER}")
     with disk_problems():
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with aside.open("wb") as file:
-                fill(file)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(aside, path)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
-        flush_folder(path.parent)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make names in the folder durable; Windows does this by itself and cannot open folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        fill_file(path, fill)

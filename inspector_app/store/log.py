@@ -29,6 +29,8 @@ _f, _v, _d, _s, _c, _e = (
 )
 _fact_table = table_of(FactTable)
 
+MANY = 200  # facts in one page: most of their subjects are then new
+
 FACT = (
     _f.kind, _f.v, _f.supersedes, _f.device, _f.seq, _f.prev, _f.author, _f.recorded_at, _f.salt,
     _f.body, _f.body_sha256, _f.restates, _f.id, _s.name, _v.year, _d.key,
@@ -52,7 +54,11 @@ _ADD_VOLUME = inserting(VolumeTable, leave_out=("id",))
 _FIND_SUBJECT = Statement(
     select(_s.id, _s.entity).where(_s.dossier == bindparam("dossier"), _s.name == bindparam("name"))
 )
-_ADD_SUBJECT = inserting(SubjectTable, leave_out=("id",))
+_ADD_SUBJECT = Statement(
+    insert(table_of(SubjectTable))
+    .values({name: bindparam(name) for name in ("dossier", "name", "entity")})
+    .on_conflict_do_nothing()
+)
 _FIND_FACT = Statement(select(_f.n, _f.number, _f.subject).where(_f.id == bindparam("id")))
 _ADD_FACT = inserting(FactTable)
 _LAST = Statement(select(_f.n).order_by(_f.n.desc()).limit(1))
@@ -174,8 +180,9 @@ def anything_erased(db: Driver) -> bool:
 class Adding:
     """Facts on their way into the log, in one transaction: rows, heads, touched entities."""
 
-    def __init__(self, db: Driver) -> None:
+    def __init__(self, db: Driver, expecting: int = 0) -> None:
         self._db = db
+        self._expecting = expecting
         self._erasing = anything_erased(db)
         self._next = last_n(db) + 1
         self._rows: list[dict[str, object]] = []
@@ -203,18 +210,26 @@ class Adding:
         known = self._subjects.get((dossier, name))
         if known is not None:
             return known
-        found = _FIND_SUBJECT.first(self._db, dossier=dossier, name=name)
-        if found:
-            row, entity = found
-        else:
-            entity = entity_of(name)
-            made = _ADD_SUBJECT.run(self._db, dossier=dossier, name=name, entity=entity)
-            row = made.lastrowid
-            self._fresh[row] = 0
+        row, entity = self._here_before(dossier, name) or self._made(dossier, name)
         if entity:
             self.touched.add((dossier, entity))
         self._subjects[(dossier, name)] = row
-        return int(row)
+        return row
+
+    def _here_before(self, dossier: int, name: str) -> tuple[int, str] | None:
+        """Return (row, entity) of a subject; None where it is likely new, to save the look."""
+        if self._expecting >= MANY:
+            return None
+        found = _FIND_SUBJECT.first(self._db, dossier=dossier, name=name)
+        return (int(found[0]), str(found[1])) if found else None
+
+    def _made(self, dossier: int, name: str) -> tuple[int, str]:
+        entity = entity_of(name)
+        made = _ADD_SUBJECT.run(self._db, dossier=dossier, name=name, entity=entity)
+        if made.rowcount == 0:  # it was there after all
+            return _FIND_SUBJECT.number(self._db, dossier=dossier, name=name), entity
+        self._fresh[made.lastrowid] = 0
+        return int(made.lastrowid), entity
 
     def settle(self) -> None:
         """Write the rows and find the heads of the subjects that had facts before."""

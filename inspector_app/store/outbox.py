@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import and_, bindparam, case, func, select, update
+import msgspec
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
 from inspector_app.domain.facts import Fact, Volume
 from inspector_app.store import blob_queue, receipts
@@ -16,7 +17,7 @@ from inspector_app.store.log import (
     last_n,
     put_chain,
 )
-from inspector_app.store.rows import Chain, LifeLine, Pending, Stage
+from inspector_app.store.rows import Chain, LifeLine, Pending, Rank, Stage
 from inspector_app.store.statements import Driver, Statement, columns, table_of
 from inspector_app.store.tables import (
     BlobTable,
@@ -109,6 +110,18 @@ _RESTATED_BY = Statement(
 )
 _BACKED_UP = Statement(select(_s.value).where(_s.name == BACKED_UP_TO))
 _URGENT = ("major_hazard_reported",)
+_MAJOR = (*_URGENT, "hazard_recorded")
+_MAJOR_WAITING = Statement(
+    select(_f.kind, _f.body)
+    .select_from(table_of(ChainTable))
+    .join(table_of(FactTable), _of_waiting)
+    .where(_waits, or_(*(_f.kind == kind for kind in _MAJOR)))
+)
+_MAJOR_BLOBS = Statement(
+    select(_b.id)
+    .where(_b.outgoing == True, _b.done == False, _b.rank == int(Rank.MAJOR))  # noqa: E712
+    .limit(1)
+)
 
 
 def unsent(db: Driver) -> tuple[tuple[Volume, tuple[Fact, ...]], ...]:
@@ -121,6 +134,25 @@ def unsent(db: Driver) -> tuple[tuple[Volume, tuple[Fact, ...]], ...]:
     return tuple(sorted(waiting, key=lambda one: _urgency(one[1])))
 
 
+def urgent(db: Driver) -> tuple[tuple[Volume, tuple[Fact, ...]], ...]:
+    """Return of ``unsent`` what goes before everything: the chains up to their last report of a
+    major hazard, or record of one."""
+    if not any(_is_of_a_major(kind, body) for kind, body in _MAJOR_WAITING.all(db)):
+        return ()
+    found = [(volume, _up_to_the_last_major(facts)) for volume, facts in unsent(db)]
+    return tuple((volume, facts) for volume, facts in found if facts)
+
+
+def has_major_blobs(db: Driver) -> bool:
+    """Tell whether photos of a major hazard wait to be sent."""
+    return _MAJOR_BLOBS.first(db) is not None
+
+
+def _up_to_the_last_major(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    last = max((at for at, fact in enumerate(facts, 1) if _is_major(fact)), default=0)
+    return facts[:last]
+
+
 def _urgency(facts: tuple[Fact, ...]) -> int:
     if any(fact.kind in _URGENT for fact in facts):
         return 0
@@ -128,7 +160,13 @@ def _urgency(facts: tuple[Fact, ...]) -> int:
 
 
 def _is_major(fact: Fact) -> bool:
-    return fact.kind == "hazard_recorded" and (fact.value or {}).get("level") == "major"
+    return fact.kind in _MAJOR and _is_of_a_major(fact.kind, fact.body)
+
+
+def _is_of_a_major(kind: str, body: bytes | None) -> bool:
+    if kind in _URGENT:
+        return True
+    return body is not None and msgspec.json.decode(body).get("level") == "major"
 
 
 def chain_facts(db: Driver, volume: Volume, device: str, *, after: int) -> tuple[Fact, ...]:

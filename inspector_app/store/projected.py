@@ -5,7 +5,7 @@ They serve lists and search and can be dropped and rebuilt from the log at any t
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -149,3 +149,17 @@ class NoticeTable(SQLModel, table=True):
     duplicated: bool
     voided: bool
     delivered: str
+
+
+class PhotoTable(SQLModel, table=True):
+    """A photo by what is seen on it; ``dhash`` is the difference hash as a signed number."""
+
+    __tablename__ = "photo"
+    __table_args__ = (UniqueConstraint("dossier", "entity"),)
+    id: int | None = Field(default=None, primary_key=True)
+    dossier: int = Field(foreign_key="dossier.id")
+    entity: str
+    photo: str
+    visit: str
+    owner: str
+    dhash: int = Field(sa_type=BigInteger, index=True)

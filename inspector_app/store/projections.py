@@ -10,23 +10,27 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import SQLModel
 
 from inspector_app.domain.dossier import (
+    Paper,
     enterprise_of,
     hazard_of,
     papers_of,
     shown,
     visit_of,
 )
+from inspector_app.domain.dossier_papers import IssuedPaper, issued_papers_of
 from inspector_app.domain.enterprise import ContactRecorded, PolicyRecorded, SiteRecorded
 from inspector_app.domain.facts import Fact
 from inspector_app.domain.fold import Dossier
+from inspector_app.domain.papers import PhotoAttached
 from inspector_app.domain.visits import TaskPlanned
-from inspector_app.store import search
+from inspector_app.store import pictures_seen, search
 from inspector_app.store.log import FACTS, fact_of
 from inspector_app.store.projected import (
     ContactTable,
     EnterpriseTable,
     HazardTable,
     NoticeTable,
+    PhotoTable,
     PolicyTable,
     SiteTable,
     TaskTable,
@@ -168,6 +172,15 @@ def hazard_rows(key: str, dossier: Dossier) -> tuple[Values, ...]:
 
 def notice_rows(_key: str, dossier: Dossier) -> tuple[Values, ...]:
     """Return the rows of a notice number: several where it was met twice."""
+    return _issued_rows(papers_of(dossier))
+
+
+def paper_rows(_key: str, dossier: Dossier) -> tuple[Values, ...]:
+    """Return the rows of another paper's number; lists show papers and notices together."""
+    return _issued_rows(issued_papers_of(dossier))
+
+
+def _issued_rows(papers: Iterable[Paper | IssuedPaper]) -> tuple[Values, ...]:
     return tuple(
         {
             "fact": paper.fact.id,
@@ -179,8 +192,18 @@ def notice_rows(_key: str, dossier: Dossier) -> tuple[Values, ...]:
             "voided": paper.voided is not None,
             "delivered": paper.deliveries[-1].way.value if paper.deliveries else "",
         }
-        for paper in papers_of(dossier)
+        for paper in papers
     )
+
+
+def photo_rows(key: str, dossier: Dossier) -> tuple[Values, ...]:
+    """Return the row of a photo; none where it was taken off or has no difference hash."""
+    found = shown(dossier, f"photo:{key}", PhotoAttached)
+    number = pictures_seen.number_of(found.body.dhash) if found else None
+    if found is None or number is None:
+        return ()
+    body = found.body
+    return ({"photo": key, "visit": body.visit, "owner": body.owner, "dhash": number},)
 
 
 class _Projection:
@@ -204,11 +227,13 @@ PROJECTIONS: dict[str, _Projection] = {
     "visit": _Projection(VisitTable, visit_rows),
     "hazard": _Projection(HazardTable, hazard_rows),
     "notice": _Projection(NoticeTable, notice_rows),
+    "paper": _Projection(NoticeTable, paper_rows),
+    "photo": _Projection(PhotoTable, photo_rows),
 }
 
 MODELS: tuple[type[SQLModel], ...] = (
     EnterpriseTable,
-    *(one.model for one in PROJECTIONS.values()),
+    *dict.fromkeys(one.model for one in PROJECTIONS.values()),
 )
 
 _ent, _haz, _vis, _pol = (

@@ -13,6 +13,7 @@ from inspector_app.store.tables import (
     BlobUseTable,
     ChainTable,
     DossierTable,
+    EarlierSealTable,
     FactTable,
     SealTable,
     SettingTable,
@@ -41,7 +42,7 @@ _FORGET = (
     Statement(delete(table_of(BlobTable)).where(_b.dossier == bindparam("dossier"))),
     *(
         Statement(delete(table_of(model)).where(columns(model).volume.in_(_volumes)))
-        for model in (FactTable, ChainTable, SealTable)
+        for model in (FactTable, ChainTable, SealTable, EarlierSealTable)
     ),
     Statement(
         delete(table_of(SubjectTable)).where(columns(SubjectTable).dossier == bindparam("dossier"))

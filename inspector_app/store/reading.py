@@ -11,7 +11,16 @@ from sqlalchemy import bindparam, func, or_, select
 from inspector_app.domain.facts import Fact, Tip, Volume, first_chain
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.seals import DeviceKey, Receipt, Seal
-from inspector_app.store import blob_queue, disagreements, lists, notes, outbox, receipts, rewinding
+from inspector_app.store import (
+    blob_queue,
+    disagreements,
+    lists,
+    notes,
+    outbox,
+    pictures_seen,
+    receipts,
+    rewinding,
+)
 from inspector_app.store.log import (
     FACTS,
     ChainState,
@@ -30,6 +39,7 @@ from inspector_app.store.rows import (
     LifeLine,
     NoticeRow,
     Pending,
+    SeenPicture,
     TaskRow,
     VisitRow,
 )
@@ -64,6 +74,14 @@ _UNKNOWN = Statement(
         or_(bindparam("key") == "", _d.key == bindparam("key")),
         _f.known == False,  # noqa: E712
     )
+)
+_WITH = Statement(
+    select(_d.key)
+    .select_from(table_of(SubjectTable))
+    .join(table_of(DossierTable), _d.id == _s.dossier)
+    .where(_s.name >= bindparam("low"), _s.name < bindparam("high"))
+    .distinct()
+    .order_by(_d.key)
 )
 _of_dossier = FACTS.where(_d.key == bindparam("key"))
 _FACTS = Statement(_of_dossier.order_by(_f.n))
@@ -155,6 +173,15 @@ class Reader:
         row = _HOLDING.first(self._db, about=subject)
         return str(row[0]) if row else None
 
+    def dossiers_with(self, prefixes: Iterable[str]) -> tuple[str, ...]:
+        """Return the dossiers that hold a subject beginning with one of these (``notice:``)."""
+        found = (
+            str(row[0])
+            for prefix in prefixes
+            for row in _WITH.all(self._db, low=prefix, high=prefix + "\U0010ffff")
+        )
+        return tuple(dict.fromkeys(found))
+
     def unknown_facts(self) -> int:
         """Return how many facts need a newer version of the program."""
         return _UNKNOWN.number(self._db, key="")
@@ -194,6 +221,15 @@ class Reader:
         """Return own facts beyond what central acknowledged, one device's chain at a time;
         volumes with reports of major hazards first."""
         return outbox.unsent(self._db)
+
+    def urgent(self) -> tuple[tuple[Volume, tuple[Fact, ...]], ...]:
+        """Return of the own facts that central lacks those that go before everything: chains up
+        to their last report or record of a major hazard."""
+        return outbox.urgent(self._db)
+
+    def has_major_blobs(self) -> bool:
+        """Tell whether photos of a major hazard wait to be sent."""
+        return outbox.has_major_blobs(self._db)
 
     def chain_facts(self, volume: Volume, device: str, *, after: int = 0) -> tuple[Fact, ...]:
         """Return a device's facts in a volume after a sequence number, in order."""
@@ -245,6 +281,10 @@ class Reader:
         """Return the last seal of each device in a volume."""
         return receipts.seals_of(self._db, volume)
 
+    def seals_up_to(self, last: Seal) -> tuple[Seal, ...]:
+        """Return the seals kept of a device's chain up to this one, in order, it included."""
+        return receipts.seals_up_to(self._db, last)
+
     def device_keys(self) -> dict[str, DeviceKey]:
         """Return the certified public keys by device code."""
         return receipts.device_keys(self._db)
@@ -290,6 +330,11 @@ class Reader:
     def notices(self, *, visit: str = "", limit: int = 1_000) -> tuple[NoticeRow, ...]:
         """Return issued notices (of one visit, or all), the latest first."""
         return lists.notices(self._db, visit, limit)
+
+    def pictures_like(self, dhash: str, apart: int) -> tuple[SeenPicture, ...]:
+        """Return photos of any enterprise here whose difference hash (16 hex digits) differs in at
+        most ``apart`` bits, the most alike first; at most twenty."""
+        return pictures_seen.alike(self._db, dhash, apart)
 
     def setting(self, name: str, default: str = "") -> str:
         """Return a setting as text, ``default`` where it was never set."""

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.domain.facts import FactDamaged, Volume, first_chain, next_chain
 from inspector_app.domain.seals import DeviceKey, Receipt, Seal
 from inspector_app.i18n import _
+from inspector_app.protocol import MAX_FACTS
 from inspector_app.store.log import VolumeState, find_volume, volume_state
-from inspector_app.store.statements import Driver, Statement, columns, putting, table_of
+from inspector_app.store.statements import (
+    Driver,
+    Row,
+    Statement,
+    columns,
+    inserting,
+    putting,
+    table_of,
+)
 from inspector_app.store.tables import (
     DeviceKeyTable,
+    EarlierSealTable,
     FactTable,
     ReceiptTable,
     SealTable,
 )
 
-_r, _f, _s, _k = (columns(t) for t in (ReceiptTable, FactTable, SealTable, DeviceKeyTable))
+_r, _f, _s, _k, _e = (
+    columns(t) for t in (ReceiptTable, FactTable, SealTable, DeviceKeyTable, EarlierSealTable)
+)
 _receipt = table_of(ReceiptTable)
 _ADD = Statement(
     insert(_receipt)
@@ -66,8 +78,21 @@ _NUMBERED = Statement(
     .order_by(_f.number)
 )
 _PUT_SEAL = putting(SealTable, "volume", "device")
-_SEAL_SEQ = Statement(
-    select(_s.seq).where(_s.volume == bindparam("volume"), _s.device == bindparam("device"))
+_LAST_SEAL = Statement(
+    select(_s.seq, _s.tip, _s.signature).where(
+        _s.volume == bindparam("volume"), _s.device == bindparam("device")
+    )
+)
+_KEEP_EARLIER = inserting(EarlierSealTable, leave_out=("id",))
+_EARLIER = Statement(
+    select(_e.seq, _e.tip, _e.signature)
+    .where(_e.volume == bindparam("volume"), _e.device == bindparam("device"))
+    .order_by(_e.seq)
+)
+_FURTHEST_EARLIER = Statement(
+    select(func.max(_e.seq)).where(
+        _e.volume == bindparam("volume"), _e.device == bindparam("device")
+    )
 )
 _SEALS = Statement(
     select(_s.device, _s.seq, _s.tip, _s.signature)
@@ -142,11 +167,15 @@ def forget_volume(db: Driver, volume: Volume) -> None:
 
 
 def add_seals(db: Driver, volume: Volume, seals: Iterable[Seal]) -> None:
-    """Keep the furthest seal of each device; the caller checked the signatures."""
+    """Keep the furthest seal of each device, and of those before it as many as are needed to
+    pass its chain on in parts; the caller checked the signatures."""
     row = volume_state(db, volume).row
-    for made in seals:
-        if made.seq < _SEAL_SEQ.number(db, volume=row, device=made.device):
+    for made in sorted(seals, key=lambda one: one.seq):
+        last = _LAST_SEAL.first(db, volume=row, device=made.device)
+        if last is not None and made.seq <= last[0]:
             continue
+        if last is not None:
+            _keep_earlier(db, (row, made.device), last, made.seq)
         _PUT_SEAL.run(
             db,
             volume=row,
@@ -155,6 +184,25 @@ def add_seals(db: Driver, volume: Volume, seals: Iterable[Seal]) -> None:
             tip=bytes.fromhex(made.tip),
             signature=bytes.fromhex(made.signature),
         )
+
+
+def _keep_earlier(db: Driver, chain: tuple[int, str], last: Row, further: int) -> None:
+    volume, device = chain
+    if further - _FURTHEST_EARLIER.number(db, volume=volume, device=device) > MAX_FACTS:
+        seq, tip, signature = last
+        _KEEP_EARLIER.run(db, volume=volume, device=device, seq=seq, tip=tip, signature=signature)
+
+
+def seals_up_to(db: Driver, last: Seal) -> tuple[Seal, ...]:
+    """Return the seals kept of a chain up to this one, in order, it included."""
+    state = find_volume(db, Volume.parse(last.volume))
+    rows = _EARLIER.all(db, volume=state.row, device=last.device) if state else ()
+    earlier = (
+        Seal(last.volume, last.device, seq, tip.hex(), signature.hex())
+        for seq, tip, signature in rows
+        if seq < last.seq
+    )
+    return (*earlier, last)
 
 
 def seals_of(db: Driver, volume: Volume) -> tuple[Seal, ...]:

@@ -92,6 +92,19 @@ class NoticeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenPicture:
+    """A photo that shows the same as another; ``apart`` counts the bits that differ of 64."""
+
+    dossier: str
+    enterprise: str
+    photo: str
+    visit: str
+    owner: str
+    date: str
+    apart: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """Central's contiguous number up to which a volume was pulled, and our own chain there."""
 

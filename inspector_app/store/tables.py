@@ -111,6 +111,19 @@ class SealTable(SQLModel, table=True):
     signature: bytes
 
 
+class EarlierSealTable(SQLModel, table=True):
+    """Seals before the last, so many that a chain can be passed on in parts, each proved."""
+
+    __tablename__ = "earlier_seal"
+    __table_args__ = (UniqueConstraint("volume", "device", "seq"),)
+    id: int | None = Field(default=None, primary_key=True)
+    volume: int = Field(foreign_key="volume.id")
+    device: str
+    seq: int
+    tip: bytes
+    signature: bytes
+
+
 class DeviceKeyTable(SQLModel, table=True):
     """Public keys of devices, certified by central."""
 

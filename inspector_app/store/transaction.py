@@ -76,7 +76,8 @@ class Transaction(Reader):
         outbox.abandon(self._db, volume, device)
 
     def add_seals(self, volume: Volume, seals: Iterable[Seal]) -> None:
-        """Keep the furthest seal of each device; the caller checked the signatures."""
+        """Keep the furthest seal of each device and, for long chains, some before it; the caller
+        checked the signatures."""
         receipts.add_seals(self._db, volume, seals)
 
     def add_device_keys(self, keys: Iterable[DeviceKey]) -> None:

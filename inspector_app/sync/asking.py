@@ -6,15 +6,15 @@ where central has less, and says so where central has something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspector_app.domain.facts import NO_FACT, Fact, Tip, Volume
-from inspector_app.domain.seals import Seal, seal
-from inspector_app.protocol import PushRequest, PushResult
+from inspector_app.domain.seals import DeviceKey, Seal, seal
+from inspector_app.protocol import PushRequest, PushResult, WireKey
 from inspector_app.store.reading import Reader
 from inspector_app.store.workspace import Workspace
 from inspector_app.sync.client import Link
@@ -22,7 +22,7 @@ from inspector_app.sync.identity import FORMER
 from inspector_app.sync.push import GAP, PARTED, batch_of
 
 AT_ONCE = 200  # chains in one request
-_COMPLETE = ("accepted", "held")
+TAKEN = ("accepted", "held")  # what central says of a batch it has
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,21 +93,33 @@ def others_asked(reader: Reader, volume: Volume) -> Iterator[Asked]:
             yield Asked(ChainName(volume, made.device), fact, made)
 
 
-def ask(link: Link, workspace: Workspace, asked: Sequence[Asked]) -> list[Standing]:
-    """Return central's word on each chain."""
+def ask(
+    link: Link,
+    workspace: Workspace,
+    asked: Sequence[Asked],
+    known: Mapping[str, DeviceKey] | None = None,
+) -> list[Standing]:
+    """Return central's word on each chain. The keys of devices in ``known`` go with the question:
+    a restored central may have forgotten them, and takes them again by its own signature."""
     found = []
     for at in range(0, len(asked), AT_ONCE):
         some = asked[at : at + AT_ONCE]
         batches = tuple(batch_of(one.name.volume, [one.fact], one.seal) for one in some)
-        answer = link.push(PushRequest.model_construct(batches=batches))
+        keys = keys_for({one.name.device for one in some}, known or {})
+        answer = link.push(PushRequest.model_construct(batches=batches, keys=keys))
         with workspace.reading() as reader:
             for one, result in zip(some, answer.results, strict=True):
                 found.append(_standing(reader, one, result))
     return found
 
 
+def keys_for(devices: Iterable[str], known: Mapping[str, DeviceKey]) -> tuple[WireKey, ...]:
+    """Return the certified keys of these devices as they travel, those that are known here."""
+    return tuple(WireKey.of(known[code]) for code in sorted(devices) if code in known)
+
+
 def _standing(reader: Reader, asked: Asked, result: PushResult) -> Standing:
-    if result.state in _COMPLETE:
+    if result.state in TAKEN:
         return Standing(asked, Word.WHOLE, asked.fact.seq)
     if result.code == PARTED:
         return Standing(asked, Word.PARTED)

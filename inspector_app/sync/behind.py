@@ -1,18 +1,21 @@
 """Central was restored to an earlier day: the laptops make it whole again.
 
 For a volume where central has less than this laptop, or has numbered it anew, everything is sent
-again that it lacks, anyone's, up to the seals that prove it. Then central's numbering is forgotten
-here and pulled from the start. Facts that nobody but their own device can prove are kept.
+again that it lacks, anyone's, up to the seals that prove it, with the keys of devices it may have
+forgotten. Then central's numbering is forgotten here and pulled from the start. Facts that nobody
+but their own device can prove are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from inspector_app.domain.facts import Volume
-from inspector_app.protocol import MAX_FACTS, PushRequest
+from inspector_app.domain.facts import Fact, Volume
+from inspector_app.domain.seals import Seal
+from inspector_app.protocol import MAX_FACTS, MAX_REQUEST, PushRequest
 from inspector_app.store.workspace import Workspace
 from inspector_app.sync.asking import (
+    TAKEN,
     Asked,
     ChainName,
     Word,
@@ -22,7 +25,7 @@ from inspector_app.sync.asking import (
     own_asked,
 )
 from inspector_app.sync.client import Link
-from inspector_app.sync.push import batch_of
+from inspector_app.sync.push import batch_of, wire_size
 
 
 def mend(link: Link, workspace: Workspace, volumes: Iterable[Volume]) -> tuple[Volume, ...]:
@@ -36,16 +39,25 @@ def mend(link: Link, workspace: Workspace, volumes: Iterable[Volume]) -> tuple[V
 
 def _mend(link: Link, workspace: Workspace, volume: Volume) -> bool:
     confirm_own(link, workspace, own_chains_in(workspace, volume))
+    if not give_back(link, workspace, volume):
+        return False
+    with workspace.transaction() as tx:
+        tx.rewind(volume)
+    return True
+
+
+def give_back(link: Link, workspace: Workspace, *volumes: Volume) -> bool:
+    """Send what central lacks of other devices' facts in these volumes, as far as seals prove
+    them; return False, and send nothing, where it holds others in their place."""
     with workspace.reading() as reader:
-        asked = list(others_asked(reader, volume))
-    standings = ask(link, workspace, asked)
+        asked = [one for volume in volumes for one in others_asked(reader, volume)]
+        known = reader.device_keys()
+    standings = ask(link, workspace, asked, known)
     if any(one.word is Word.PARTED for one in standings):
         return False
     for one in standings:
         if one.word is Word.SHORT:
             _give_back(link, workspace, one.asked, one.seq)
-    with workspace.transaction() as tx:
-        tx.rewind(volume)
     return True
 
 
@@ -72,10 +84,25 @@ def confirm_own(link: Link, workspace: Workspace, names: Sequence[ChainName]) ->
 
 
 def _give_back(link: Link, workspace: Workspace, asked: Asked, after: int) -> None:
-    """Send the missing part of another device's chain. A part that does not fit into one request
-    cannot be sent, since only its end is sealed; it is kept here."""
+    """Send the missing part of another device's chain from seal to seal, as far as it can go."""
     with workspace.reading() as reader:
-        facts = line_to(reader, asked, after)
-    if facts and len(facts) <= MAX_FACTS and all(fact.body is not None for fact in facts):
-        batch = batch_of(asked.name.volume, facts, asked.seal)
-        link.push(PushRequest.model_construct(batches=(batch,)))
+        facts, seals = line_to(reader, asked, after), reader.seals_up_to(asked.seal)
+    for part, proof in _parts(facts, seals):
+        batch = batch_of(asked.name.volume, part, proof)
+        if link.push(PushRequest.model_construct(batches=(batch,))).results[0].state not in TAKEN:
+            return
+
+
+def _parts(facts: Sequence[Fact], seals: Sequence[Seal]) -> Iterator[tuple[list[Fact], Seal]]:
+    """Yield facts of a chain under the seals that prove them, as many as one request may carry;
+    ends before what cannot be sent: it is kept here."""
+    rest = list(facts)
+    while rest:
+        reach = [one for one in seals if 0 <= one.seq - rest[0].seq < MAX_FACTS]
+        part = rest[: reach[-1].seq - rest[0].seq + 1] if reach else []
+        if not part or sum(map(wire_size, part)) > MAX_REQUEST // 2:
+            return
+        if part[-1].id != reach[-1].tip or any(fact.body is None for fact in part):
+            return
+        yield part, reach[-1]
+        rest = rest[len(part) :]

@@ -18,7 +18,7 @@ from typing import TypeVar
 from inspector_app.domain.canonical import hex_digest
 from inspector_app.domain.facts import FactDamaged
 from inspector_app.protocol import BlobQuery, BlobState
-from inspector_app.store.rows import BlobRow
+from inspector_app.store.rows import BlobRow, Rank
 from inspector_app.store.workspace import Workspace
 from inspector_app.sync import tus
 from inspector_app.sync.client import Link
@@ -71,13 +71,16 @@ class _Transfer:
         self._unmarked.clear()
 
 
-def send_blobs(link: Link, workspace: Workspace, progress: Progress) -> int:
-    """Send what central misses, in the order of its importance; returns how many became safe.
+def send_blobs(
+    link: Link, workspace: Workspace, progress: Progress, *, up_to: Rank = Rank.ORIGINAL
+) -> int:
+    """Send what central misses, in the order of its importance, up to a rank; returns how many
+    became safe.
 
     Raises the first refusal of a single blob after all others were sent.
     """
     with workspace.reading() as reader:
-        waiting = reader.blobs_to_send()
+        waiting = [one for one in reader.blobs_to_send() if one.rank <= up_to]
     up = _transfer(link, workspace, progress, "blobs_up", waiting)
     states = _states(up, waiting)
     try:

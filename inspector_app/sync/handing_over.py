@@ -10,6 +10,7 @@ from inspector_app.sync.client import Link
 from inspector_app.sync.pace import Pace
 from inspector_app.sync.push import push_facts
 from inspector_app.sync.stage import Progress, Stop, never, silent, stoppable
+from inspector_app.sync.urgent import push_urgent, send_urgent_photos
 
 
 def hand_over(
@@ -24,6 +25,8 @@ def hand_over(
     told = stoppable(progress, stop)
     with workspace.reading() as reader:
         pace = Pace.parse(reader.setting("pace"))
+    push_urgent(link, workspace, pace, told)
+    send_urgent_photos(link, workspace, told)
     push_facts(link, workspace, pace, told)
     send_blobs(link, workspace, told)
     link.hello(HelloRequest(version=__version__, pending=_left(workspace)))

@@ -86,8 +86,10 @@ def _wanted(workspace: Workspace, told: Told) -> list[Volume]:
 
 
 def _is_all_told(greeting: HelloAnswer, organisation: str) -> bool:
-    """Tell whether central may have told everything because it does not know our token: then it
-    tells the scope, and the organisation's own volume, which always has facts."""
+    """Tell whether central told everything because it does not know our token. One that does not
+    say so then tells the scope, and the organisation's own volume, which always has facts."""
+    if greeting.all_told is not None:
+        return greeting.all_told
     own = any(one.volume.startswith(organisation) for one in greeting.changed)
     return greeting.scope is not None and own
 

@@ -29,6 +29,7 @@ from inspector_app.sync.stage import Progress, Stage
 
 GAP = "PUSH-03"  # central lacks what is before the batch; it names where to go on
 PARTED = "PUSH-05"  # the chains part before the batch
+Run = tuple[Volume, Sequence[Fact]]  # consecutive facts of a device's chain in a volume
 _OVERHEAD = 600  # bytes of a fact on the wire beside its body
 
 
@@ -55,7 +56,7 @@ class Signer:
 class _Queue:
     """What is still to be sent, the urgent first; chains keep their order."""
 
-    def __init__(self, unsent: Sequence[tuple[Volume, Sequence[Fact]]]) -> None:
+    def __init__(self, unsent: Sequence[Run]) -> None:
         self._runs = deque((volume, deque(facts)) for volume, facts in unsent if facts)
         self._resent: set[Volume] = set()
 
@@ -117,9 +118,17 @@ def push_facts(link: Link, workspace: Workspace, pace: Pace, progress: Progress)
 
     A batch that central refuses holds up no other; a fork is only noted.
     """
-    signer = signer_of(workspace)
     with workspace.reading() as reader:
-        unsent = [one for one in reader.unsent() if one[1] and one[1][0].device == signer.device]
+        unsent = reader.unsent()
+    return push_chains(link, workspace, unsent, pace, progress)
+
+
+def push_chains(
+    link: Link, workspace: Workspace, chains: Sequence[Run], pace: Pace, progress: Progress
+) -> Pushed:
+    """Hand over these facts, as far as they are of this device code; as ``push_facts``."""
+    signer = signer_of(workspace)
+    unsent = [one for one in chains if one[1] and one[1][0].device == signer.device]
     queue = _Queue(unsent)
     total = sum(wire_size(fact) for _volume, facts in unsent for fact in facts)
     pushed = Pushed()
@@ -128,15 +137,15 @@ def push_facts(link: Link, workspace: Workspace, pace: Pace, progress: Progress)
         taken = queue.take(pace.facts)
         request = _request(taken, signer)
         answer = pace.ask(workspace, partial(link.push, request)).results
-        for batch, result in zip(request.batches, answer, strict=True):
-            _settle(workspace, (batch, result), signer.central_key, (queue, pushed))
+        for run, batch, result in zip(taken, request.batches, answer, strict=True):
+            _settle(workspace, (run, batch, result), signer.central_key, (queue, pushed))
         sent += sum(wire_size(fact) for _volume, facts in taken for fact in facts)
         done = Stage("push", pushed.facts, pushed.facts + queue.left(), 0, sent, max(total, sent))
         progress(done)
     return pushed
 
 
-def _request(taken: Sequence[tuple[Volume, Sequence[Fact]]], signer: Signer) -> PushRequest:
+def _request(taken: Sequence[Run], signer: Signer) -> PushRequest:
     batches = []
     for volume, facts in taken:
         last = facts[-1]
@@ -160,14 +169,14 @@ def batch_of(volume: Volume, facts: Sequence[Fact], made: Seal) -> PushBatch:
 
 def _settle(
     workspace: Workspace,
-    said: tuple[PushBatch, PushResult],
+    said: tuple[Run, PushBatch, PushResult],
     central_key: str,
     going: tuple[_Queue, Pushed],
 ) -> None:
-    batch, result = said
+    (_volume, facts), batch, result = said
     queue, pushed = going
     if result.state in ("accepted", "held") and result.receipt is not None:
-        _acknowledge(workspace, batch, result, central_key)
+        _acknowledge(workspace, (facts, batch), result, central_key)
         pushed.facts += len(batch.facts)
         pushed.held += len(batch.facts) if result.state == "held" else 0
         return
@@ -200,10 +209,14 @@ def _is_ours(tx: Transaction, volume: Volume, device: str, result: PushResult) -
 
 
 def _acknowledge(
-    workspace: Workspace, batch: PushBatch, result: PushResult, central_key: str
+    workspace: Workspace,
+    sent: tuple[Sequence[Fact], PushBatch],
+    result: PushResult,
+    central_key: str,
 ) -> None:
     """Acknowledge what central proved to hold: the batch, not what it says beyond."""
     assert result.receipt is not None
+    facts, batch = sent
     receipt = result.receipt.receipt()
     check_receipt(receipt, central_key)
     volume = Volume.parse(batch.volume)
@@ -213,7 +226,7 @@ def _acknowledge(
         tx.acknowledge(volume, batch.device, batch.seal.seq)
         if _continues(tx, volume, receipt):
             tx.add_receipt(receipt)
-            _number(tx, volume, batch, receipt)
+            number_own(tx, volume, facts, receipt)
         tx.add_seals(volume, [batch.seal.seal(batch.volume)])
         unsettle(tx, volume)
 
@@ -225,11 +238,6 @@ def _continues(tx: Transaction, volume: Volume, receipt: Receipt) -> bool:
     if receipt.volume != str(volume) or receipt.number > cursor.number:
         return True
     return (receipt.number, receipt.chain) == (cursor.number, cursor.chain)
-
-
-def _number(tx: Transaction, volume: Volume, batch: PushBatch, receipt: Receipt) -> None:
-    facts = tx.chain_facts(volume, batch.device, after=batch.first_seq - 1)[: len(batch.facts)]
-    number_own(tx, volume, facts, receipt)
 
 
 def number_own(tx: Transaction, volume: Volume, facts: Sequence[Fact], receipt: Receipt) -> None:

@@ -49,6 +49,9 @@ FIELDS = {
     "responsible": N_("Responsible person"),
     "checked_out": N_("Checked out"),
     "caption": N_("Caption"),
+    "marks": N_("Marks"),
+    "turn": N_("Quarter turns"),
+    "crop": N_("Crop"),
 }
 
 SUBJECTS = {
@@ -61,9 +64,12 @@ SUBJECTS = {
     "hazard": N_("Hazard"),
     "visit_end": N_("End of the visit"),
     "photo": N_("Photo"),
+    "marks": N_("Marks on a photo"),
     "signature": N_("Signature"),
     "row": N_("Row of a table"),
     "major": N_("Report of a major hazard"),
+    "record_fill": N_("Service record, filled from the file"),
+    "record_end": N_("Service record, closed or not"),
 }
 
 REMOVED = ("hazard_withdrawn", "photo_detached", "row_removed")
@@ -106,6 +112,8 @@ def value(key: str, said: object) -> str:
     """Return what a field says, as people read it."""
     if said is None or said in ("", (), []):
         return "–"
+    if key == "marks" and isinstance(said, list | tuple):
+        return _(", ").join(_mark(one) for one in said)
     if isinstance(said, list | tuple):
         return words.tags(map(str, said)) if key == "tags" else _(", ").join(map(str, said))
     if isinstance(said, dict):
@@ -113,3 +121,11 @@ def value(key: str, said: object) -> str:
     if key == "value" and said not in VERDICTS:
         return str(said)
     return CODED[key](str(said)) if key in CODED else str(said)
+
+
+def _mark(said: object) -> str:
+    """Return a mark on a photo as a word, with its text."""
+    mark = said if isinstance(said, dict) else {}
+    shapes = {"arrow": _("Arrow"), "box": _("Box"), "text": _("Text")}
+    name = shapes.get(str(mark.get("shape")), str(mark.get("shape")))
+    return " ".join(part for part in (name, str(mark.get("text", ""))) if part)

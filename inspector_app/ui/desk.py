@@ -11,21 +11,25 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog
 
 from inspector_app import __version__
+from inspector_app.domain.dossier import Paper
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.operations import conflicts, lists, locking
+from inspector_app.operations.duplicates import Duplicate, void_duplicate
 from inspector_app.operations.session import Changes, Session
-from inspector_app.store.rows import EnterpriseRow, NoticeRow, TaskRow
+from inspector_app.store.rows import NoticeRow, TaskRow
 from inspector_app.ui import desk_work
 from inspector_app.ui.desk_commands import commands_of
 from inspector_app.ui.desk_crashes import CrashDesk
+from inspector_app.ui.desk_finding import FindingDesk
 from inspector_app.ui.desk_library import LibraryDesk
 from inspector_app.ui.desk_pages import Pages, make_pages
+from inspector_app.ui.desk_records import RecordDesk
 from inspector_app.ui.desk_sync import SyncDesk
 from inspector_app.ui.desk_visits import VisitDesk
-from inspector_app.ui.enterprises_page import MOST
 from inspector_app.ui.introduction import Introduction
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.main_window import MainWindow
@@ -54,23 +58,32 @@ class Desk(QObject):
         self._window, self._jobs, self.session = window, jobs, session
         self._preferences = preferences
         self._opening: desk_work.Opening
-        self._search_number = 0
         self._before_help = "today"
         self.shell: Shell
         self.pages: Pages
         self.visits = VisitDesk(jobs, session, window, self)
         self.syncs = SyncDesk(jobs, session, self)
         self.library = LibraryDesk(jobs, session, window, self)
+        self.records = RecordDesk(jobs, session, self)
         self.crashes = CrashDesk(jobs, session, window, self)
+        self.finding = FindingDesk(jobs, session, window, self)
         self._connect_parts()
 
     def _connect_parts(self) -> None:
         self.visits.changed.connect(self.show_changes)
         self.visits.failed.connect(self._failed)
         self.visits.page_wanted.connect(self.go)
+        self.visits.law_wanted.connect(self.library.cite_in)
         self.syncs.page_wanted.connect(self.go)
+        self.finding.shown.connect(partial(self.refreshed.emit, "enterprises"))
+        self.finding.opened.connect(self.open_dossier)
+        self.finding.failed.connect(self._failed)
         self.library.page_wanted.connect(self.go)
         self.library.failed.connect(self._failed)
+        self.records.page_wanted.connect(self.go)
+        self.records.failed.connect(self._failed)
+        self.records.changed.connect(self.show_changes)
+        self.visits.record_wanted.connect(self.records.open)
         self.syncs.library.connect(self._use_session)
         self.syncs.ended.connect(self._reload)
         self.syncs.ended.connect(self.visits.refresh)
@@ -124,7 +137,9 @@ class Desk(QObject):
         self._connect_pages()
         self._connect_dossier()
         self.syncs.attach(self.pages.sync, self.shell.top)
+        self.finding.attach(self.pages.enterprises)
         self.library.attach(self.shell, self.pages.checklists, self.pages.law)
+        self.records.attach(self.shell, self.pages.dossier)
         self.visits.attach(self.shell)
         self._window.show_only(self.shell)
         self.shell.say(_("This computer is device {device}").format(device=session.device))
@@ -171,27 +186,32 @@ class Desk(QObject):
         page = self.pages.dossier
         page.back_wanted.connect(partial(self.go, "enterprises"))
         page.start_wanted.connect(self.visits.begin)
+        page.reinspection_wanted.connect(self.visits.begin_reinspection)
         page.not_performed_wanted.connect(self.visits.begin_not_performed)
         page.task_wanted.connect(self.visits.begin)
         page.visit_wanted.connect(self.visits.open_visit)
         page.paper_wanted.connect(self.visits.open_paper)
         page.settle_wanted.connect(self._settle)
         page.write_wanted.connect(self._write_new)
+        page.void_wanted.connect(self._void_duplicate)
 
     def leave(self, *, close: bool = True) -> None:
         """Give the records back: the store closes them after what is still to be written (unless
         the caller goes on with the session)."""
         self.visits.keep_typed()
+        self.records.keep_typed()
         self.visits.close_dialog()
-        self.library.close_dialog()
+        for dialog in self._window.findChildren(QDialog):  # nothing of it stays over the entrance
+            if dialog.isVisible():
+                dialog.reject()
         if close:
             self._jobs.run(partial(desk_work.close_after, self.session, self.syncs.flight))
         self.deleteLater()
 
     def _use_session(self, session: Session) -> None:
-        self.session = self.visits.session = session
+        self.session = self.visits.session = self.finding.session = session
         self.syncs.session = self.syncs.bundles.session = session
-        self.library.session = session
+        self.library.session = self.records.session = session
 
     # --- pages
 
@@ -261,19 +281,10 @@ class Desk(QObject):
         self._search(self.shell.top.search.text())
 
     def _search(self, text: str) -> None:
-        """Find enterprises; an answer that a later key press has overtaken is not shown."""
+        """Bring the list to the front and show what the text finds."""
         if self.shell.shown != "enterprises":
             self.shell.show_page("enterprises")
-        self._search_number += 1
-        number, page = self._search_number, self.pages.enterprises
-
-        def show(rows: tuple[EnterpriseRow, ...]) -> None:
-            if number == self._search_number:
-                page.show_rows(rows, text)
-                self.refreshed.emit("enterprises")
-
-        act = partial(lists.enterprises, self.session, text, MOST)
-        self._jobs.run(act, then=show, owner=page)
+        self.finding.find(text)
 
     def _open_first(self) -> None:
         """Enter in the search field opens the first line of what is typed, not of what was."""
@@ -316,6 +327,7 @@ class Desk(QObject):
         """Show fresh values; a refresh never takes the person to another page."""
         today = self._opening.today
         self.pages.dossier.show_dossier(look.page, look.conflicts, today, look.stages)
+        self.records.load_dossier()
         self.refreshed.emit("dossier")
 
     def _settle(self, dossier: str, subject: str, fact: str) -> None:
@@ -324,6 +336,10 @@ class Desk(QObject):
 
     def _write_new(self, dossier: str, subject: str, fact: str, typed: dict[str, str]) -> None:
         act = partial(conflicts.write_new, self.session, dossier, subject, fact, typed)
+        self._jobs.run(act, then=self.show_changes, failed=self._failed, owner=self)
+
+    def _void_duplicate(self, twice: Duplicate, paper: Paper, reason: str) -> None:
+        act = partial(void_duplicate, self.session, twice, paper, reason)
         self._jobs.run(act, then=self.show_changes, failed=self._failed, owner=self)
 
     def _open_conflict(self, one: conflicts.Conflict) -> None:

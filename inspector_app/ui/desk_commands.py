@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspector_app.i18n import _
 from inspector_app.ui.palette import Command
+from inspector_app.ui.photo_strip import SOURCES
 from inspector_app.ui.shell import ENTRIES
 from inspector_app.ui.visit_page import VisitPage
 
@@ -34,10 +35,14 @@ def _of_visit(page: VisitPage) -> Iterator[Command]:
     open_item = page.items.open
     yield Command(_("Next unanswered item"), "U", page.go_on)
     yield Command(_("Photo of the item"), "P", page.take_photo)
+    for source, (words, key) in SOURCES.items():
+        yield Command(_(words), key, partial(page.photos.ask, source))
     yield Command(_("Remark on the item"), "N", open_item.write_remark)
     yield Command(_("Record a hazard"), "H", page.begin_hazard)
     yield Command(_("Hazards of this visit"), "L", page.show_hazards)
     yield Command(_("Jump to an item"), "/", page.begin_jump)
+    yield Command(_("Overview of the visit"), "R", page.extras.show_overview)
+    yield Command(_("Add a checklist"), "A", page.extras.ask_checklist)
     yield Command(_("Undo the last entry"), "Ctrl+Z", page.acts.undo)
     yield Command(_("End the visit"), "F8", page.show_end)
     yield Command(_("Notice of this visit"), "F9", page.ask_notice)
@@ -48,6 +53,7 @@ def _everywhere(desk: Desk) -> Iterator[Command]:
         open_page = partial(desk.go, entry.name)
         yield Command(_("Go to {page}").format(page=_(entry.word)), f"Ctrl+{number}", open_page)
     yield Command(_("Search enterprises"), "Ctrl+K", desk.shell.search)
+    yield Command(_("Try out a checklist"), "", desk.library.choose_file)
     yield Command(_("Sync now"), "", desk.syncs.sync)
     yield Command(_("Help for this page"), "F1", desk.help_here)
     yield Command(_("Lock or switch inspector"), "Ctrl+L", desk.lock_wanted.emit)

@@ -8,10 +8,12 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from inspector_app.ui.checklists_page import ChecklistsPage
 from inspector_app.ui.dossier_page import DossierPage
 from inspector_app.ui.enterprises_page import EnterprisesPage
 from inspector_app.ui.hazards_page import HazardsPage
 from inspector_app.ui.help_page import HelpPage
+from inspector_app.ui.law_page import LawPage
 from inspector_app.ui.papers_page import PapersPage
 from inspector_app.ui.preferences import Preferences
 from inspector_app.ui.settings_page import About, SettingsPage
@@ -27,6 +29,8 @@ class Pages:
     enterprises: EnterprisesPage
     hazards: HazardsPage
     papers: PapersPage
+    checklists: ChecklistsPage
+    law: LawPage
     sync: SyncPage
     help: HelpPage
     settings: SettingsPage
@@ -49,6 +53,8 @@ def make_pages(today: date, preferences: Preferences, about: About) -> Pages:
         enterprises=EnterprisesPage(today),
         hazards=HazardsPage(today),
         papers=PapersPage(),
+        checklists=ChecklistsPage(today),
+        law=LawPage(today),
         sync=SyncPage(about.central),
         help=HelpPage(),
         settings=SettingsPage(preferences, about),

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from inspector_app.domain.visits import NotPerformed
+from inspector_app.domain.visits import NotPerformed, TaskKind
 from inspector_app.operations import visits
 from inspector_app.operations.session import Changes, Session
 from inspector_app.operations.visits import VisitStart
@@ -15,6 +15,7 @@ from inspector_app.ui import desk_work
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.notice_page import NoticePage
 from inspector_app.ui.prepared import Prepared
+from inspector_app.ui.reinspection_page import ReinspectionPage
 from inspector_app.ui.shell import Shell
 from inspector_app.ui.start_fields import Beginning
 from inspector_app.ui.start_visit_dialog import NotPerformedDialog, StartVisitDialog
@@ -27,13 +28,16 @@ class VisitDesk(QObject):
     changed = Signal(object)
     failed = Signal(object)
     page_wanted = Signal(str)
+    law_wanted = Signal(object)
+    record_wanted = Signal(str)
+    reinspection_paper_wanted = Signal(str, str)
 
     def __init__(self, jobs: Jobs, session: Session, window: QWidget, parent: QObject) -> None:
         super().__init__(parent)
         self._jobs, self.session, self._window = jobs, session, window
         self._shell: Shell
         self.dialog: QDialog | None = None
-        self.visit = ""
+        self.visit, self._again = "", False
         self._spare_visit = Prepared(lambda: VisitPage(jobs, self.session), self)
         self._spare_notice = Prepared(lambda: NoticePage(jobs, self.session), self)
 
@@ -44,13 +48,20 @@ class VisitDesk(QObject):
             spare.drop()
             spare.begin()
         if self.visit:
-            self._place_visit(self.visit)
+            self._place(self.visit)
 
     # --- before a visit
 
     def begin(self, dossier: str, task: str = "") -> None:
         """Ask what is needed to start a visit (of a planned task where one is given)."""
-        act = partial(desk_work.beginning_of_task, self.session, dossier, task)
+        self._begin(dossier, task, TaskKind.SERVICE)
+
+    def begin_reinspection(self, dossier: str) -> None:
+        """Ask what is needed to look at told hazards again."""
+        self._begin(dossier, "", TaskKind.REINSPECTION)
+
+    def _begin(self, dossier: str, task: str, purpose: TaskKind) -> None:
+        act = partial(desk_work.beginning_of_task, self.session, dossier, task, purpose)
         self._jobs.run(act, then=self._ask_start, failed=self.failed.emit, owner=self)
 
     def _ask_start(self, beginning: Beginning) -> None:
@@ -122,9 +133,29 @@ class VisitDesk(QObject):
     # --- the visit
 
     def open_visit(self, visit: str) -> None:
-        """Show a visit's checklists."""
-        self._place_visit(visit)
+        """Show a visit's checklists, or the told hazards where it is a re-inspection."""
+        act = partial(desk_work.is_reinspection, self.session, visit)
+        placed = partial(self._placed, visit)
+        self._jobs.run(act, then=placed, failed=self.failed.emit, owner=self)
+
+    def _placed(self, visit: str, again: bool) -> None:
+        self._again = again
+        self._place(visit)
         self.page_wanted.emit("visit")
+
+    def _place(self, visit: str) -> None:
+        (self._place_reinspection if self._again else self._place_visit)(visit)
+
+    def _place_reinspection(self, visit: str) -> None:
+        page = ReinspectionPage(self._jobs, self.session)
+        page.closed.connect(self._visit_closed)
+        page.changed.connect(self.changed)
+        page.notice_wanted.connect(self.open_paper)
+        page.paper_wanted.connect(self.reinspection_paper_wanted)
+        self.visit = visit
+        self._shell.add_page("visit", page)
+        self._shell.show_visit_entry(True)
+        page.open_visit(visit)
 
     def _place_visit(self, visit: str) -> None:
         page = self._spare_visit.take()
@@ -132,6 +163,8 @@ class VisitDesk(QObject):
         page.closed.connect(self._visit_closed)
         page.changed.connect(self.changed)
         page.notice_wanted.connect(self.open_draft)
+        page.law_wanted.connect(self.law_wanted)
+        page.extras.record_wanted.connect(self.record_wanted)
         self.visit = visit
         self._shell.add_page("visit", page)
         self._shell.show_visit_entry(True)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from inspector_app.domain.dossier import all_shown, policy_on
 from inspector_app.domain.organisation import PersonRegistered
 from inspector_app.domain.papers import PhotoRole
-from inspector_app.domain.visits import NotPerformed, TaskPlanned
+from inspector_app.domain.visits import NotPerformed, TaskKind, TaskPlanned
 from inspector_app.errors import BadInput
 from inspector_app.operations import (
     life_line,
     lists,
     locking,
+    pdf_sealing,
     photos,
     teams,
     unlocking,
@@ -34,6 +36,9 @@ from inspector_app.sync.run import SyncResult, open_link, synchronise
 from inspector_app.sync.stage import Stage as Step
 from inspector_app.ui.start_fields import Beginning, Person
 from inspector_app.ui.sync_page import LastSync
+
+if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
 
 LAST_MOMENT = 3.0  # seconds a sync gets to stop before its workspace is closed
 
@@ -168,9 +173,20 @@ def planned(session: Session, key: str, task: str) -> TaskPlanned | None:
     return next((one.body for one in page.tasks if one.body.task == task), None)
 
 
-def beginning_of_task(session: Session, key: str, task: str) -> Beginning:
-    """Return what is known before a planned visit."""
-    return beginning(session, key, planned(session, key, task))
+def beginning_of_task(
+    session: Session, key: str, task: str, purpose: TaskKind = TaskKind.SERVICE
+) -> Beginning:
+    """Return what is known before a visit, a planned one where a task is given; a task planned as
+    a re-inspection is one."""
+    found = planned(session, key, task)
+    asked = found.kind if found is not None else purpose
+    return replace(beginning(session, key, found), purpose=asked)
+
+
+def is_reinspection(session: Session, visit: str) -> bool:
+    """Tell whether a visit only looks at told hazards again."""
+    key = visits.dossier_of_visit(session, visit)
+    return visits.is_reinspection(visits.visit_at(session, key, visit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +229,18 @@ def sync(
             stop = flight.stop.is_set
             result = synchronise(link, session.workspace, tell, now=session.clock, stop=stop)
         locking.forget_word(session)
-        return result, unlocking.refresh_library(session)
+        fresh = unlocking.refresh_library(session)
+        pdf_sealing.stamp_waiting(fresh, authority)
+        return result, fresh
     finally:
         flight.landed.set()
+
+
+def authority(address: str) -> TimeStamper:
+    """Return what asks the time-stamping authority at an address; loaded where there is one."""
+    from inspector_app.sync.timestamp_authority import HttpAuthority
+
+    return HttpAuthority(address)
 
 
 def hand_over(session: Session, flight: Flight, tell: Callable[[Step], None]) -> None:

@@ -18,6 +18,7 @@ from inspector_app.store.rows import Stage
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.conflict_card import ConflictCard
+from inspector_app.ui.dossier_extras import DossierExtras
 from inspector_app.ui.duplicate_card import DuplicateCard, unsettled
 from inspector_app.ui.life_badge import life_badge
 
@@ -29,6 +30,7 @@ class DossierPage(QWidget):
 
     start_wanted = Signal(str)
     not_performed_wanted = Signal(str)
+    reinspection_wanted = Signal(str)
     task_wanted = Signal(str, str)
     visit_wanted = Signal(str)
     paper_wanted = Signal(str)
@@ -49,6 +51,7 @@ class DossierPage(QWidget):
         self.back = parts.button(_("Enterprises"), "flat", icon="arrow-left")
         self.refused = parts.button(_("Record a visit not performed"))
         self.start = parts.button(_("Start a visit"), "primary", icon="play")
+        self.again = parts.button("", icon="clipboard-search-outline")
         self._left, self._right = parts.column(space=12), parts.column(space=12)
         self._wire()
         self._lay_out()
@@ -56,11 +59,12 @@ class DossierPage(QWidget):
     def _wire(self) -> None:
         self.back.clicked.connect(self.back_wanted)
         self.start.clicked.connect(lambda: self.start_wanted.emit(self.dossier))
+        self.again.clicked.connect(lambda: self.reinspection_wanted.emit(self.dossier))
         self.refused.clicked.connect(lambda: self.not_performed_wanted.emit(self.dossier))
         self.setFocusProxy(self.start)
 
     def _lay_out(self) -> None:
-        acts = parts.row(self.back, 1, self.refused, self.start)
+        acts = parts.row(self.back, 1, self.refused, self.again, self.start)
         head = parts.card(
             parts.column(acts, self.name, self.facts, self.tags, space=theme.SPACE_XS),
             space=theme.SPACE_M,
@@ -68,7 +72,9 @@ class DossierPage(QWidget):
         self.columns = Columns(
             (Column(_holder(self._left), 3, 560), Column(_holder(self._right), 2, 300))
         )
-        inner = parts.column(self.columns, 1)
+        self.extras = DossierExtras()
+        self.extras.visit_wanted.connect(self.visit_wanted)
+        inner = parts.column(self.columns, self.extras, 1, space=theme.SPACE_M)
         layout = parts.column(head, parts.scrolled(inner), space=theme.SPACE_M)
         layout.setStretch(1, 1)
         parts.pad(layout)
@@ -90,10 +96,17 @@ class DossierPage(QWidget):
         self.tags.setVisible(bool(value.enterprise.tags))
         for column in (self._left, self._right):
             parts.empty(column)
+        self._offer_reinspection(len(value.open_hazards))
         self._show_left(value, conflicts, today)
         self._show_right(value, today)
         for column in (self._left, self._right):
             column.addStretch(1)
+
+    def _offer_reinspection(self, count: int) -> None:
+        said = _("Re-inspect ({count})").format(count=count)
+        self.again.setText(said)
+        self.again.setAccessibleName(said)
+        self.again.setVisible(count > 0)
 
     def _show_left(self, value: DossierValue, conflicts: tuple[Conflict, ...], today: date) -> None:
         for conflict in conflicts:

@@ -83,7 +83,7 @@ class FindingBar(QWidget):
 
     def _lay_out(self) -> None:
         asked = (self.views, self.concern, self.sector, self.scale, self.order)
-        self.setLayout(Flow((*asked, self.keep, self.drop, self._naming)))
+        self.setLayout(parts.row(Flow((*asked, self.keep, self.drop, self._naming))))
 
     def _wire(self) -> None:
         for box in (self.concern, self.sector, self.scale, self.order):

@@ -1,65 +1,87 @@
-"""A layout that goes on in the next line where the window is too narrow."""
+"""Widgets beside each other as far as they fit, the others in lines below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.ui import theme
 
 
-class Flow(QLayout):
-    """Items one after another at their own size, line by line; hidden ones take no room."""
+class Flow(QWidget):
+    """Places its widgets as a text places its words; it is as narrow as the widest of them.
+
+    A widget, not a QLayout of its own: what a layout written in Python gives back to Qt would be
+    destroyed twice, by either side.
+    """
 
     def __init__(self, widgets: Sequence[QWidget] = (), space: int = theme.SPACE_S) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
-        self._gap = theme.px(space)
-        self.setContentsMargins(0, 0, 0, 0)
+        self._widgets: list[QWidget] = []
+        self._space = theme.px(space)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         for one in widgets:
             self.addWidget(one)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+    def addWidget(self, widget: QWidget) -> None:
+        """Put a widget at the end."""
+        widget.setParent(self)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            widget.show()  # hidden on purpose stays hidden
+        self._widgets.append(widget)
+        self.updateGeometry()
 
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def clear(self) -> None:
+        """Remove all widgets; they are deleted when the event loop turns."""
+        for one in self._widgets:
+            one.hide()
+            one.deleteLater()
+        self._widgets = []
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
+        return self._place(width, move=False)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        wide = max((size.width() for size in sizes), default=0)
+        sizes = [one.sizeHint() for one in self._shown()]
+        wide = sum(size.width() for size in sizes) + self._space * max(0, len(sizes) - 1)
         return QSize(wide, max((size.height() for size in sizes), default=0))
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, high = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 10_000))
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, high = rect.x(), y + high + self._gap, 0
+    def minimumSizeHint(self) -> QSize:
+        sizes = [one.sizeHint() for one in self._shown()]
+        widest = max((size.width() for size in sizes), default=0)
+        return QSize(widest, max((size.height() for size in sizes), default=0))
+
+    def _shown(self) -> list[QWidget]:
+        return [one for one in self._widgets if not one.isHidden()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(event.size().width(), move=True)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._place(self.width(), move=True)
+        return super().event(event)
+
+    def _place(self, width: int, *, move: bool) -> int:
+        """Return the height needed; with ``move`` the widgets go to their places."""
+        at, line = QPoint(0, 0), 0
+        for one in self._shown():
+            size = one.sizeHint()
+            if at.x() > 0 and at.x() + size.width() > width:
+                at, line = QPoint(0, at.y() + line + self._space), 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x, high = x + size.width() + self._gap, max(high, size.height())
-        return y + high - rect.y()
+                one.setGeometry(QRect(at, size))
+            at.setX(at.x() + size.width() + self._space)
+            line = max(line, size.height())
+        return at.y() + line

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
-from inspector_app.ui.hazard_panel_values import CriterionText
+from inspector_app.ui.hazard_panel_values import Citation, CriterionText
 from inspector_app.ui.item_editors import LongText
 from inspector_app.ui.item_look import level_word
 from inspector_app.ui.visit_values import GENERAL, MAJOR
@@ -145,6 +145,19 @@ class CriterionBox(QFrame):
         for widget in (self._warning, self.clause_read):
             widget.setVisible(unverified)
         self._link.setVisible(unverified and bool(criterion.url))
+
+    def cite(self, clause: Citation) -> None:
+        """Take a clause as the criterion; that it applies is still to be confirmed."""
+        criterion = CriterionText(
+            standard=clause.standard,
+            article=clause.article,
+            text=clause.criterion,
+            logic=clause.logic,
+            item=clause.item,
+            url=clause.url,
+            verified=clause.verified,
+        )
+        self.show_criterion(criterion, confirmed=False, read=False)
 
     @property
     def criterion(self) -> CriterionText:

@@ -35,6 +35,20 @@ class CriterionText(msgspec.Struct, frozen=True):
     verified: bool = True
 
 
+class Citation(msgspec.Struct, frozen=True):
+    """A clause that a person chose to cite: the text for papers, and its parts for a criterion
+    (``article`` is blank where a whole instrument is cited)."""
+
+    text: str
+    standard: str = ""
+    article: str = ""
+    criterion: str = ""
+    logic: str = ""
+    item: str = ""
+    url: str = ""
+    verified: bool = True
+
+
 class FiveText(msgspec.Struct, frozen=True):
     """五落实 as typed."""
 

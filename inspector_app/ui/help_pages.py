@@ -19,11 +19,18 @@ class PageHelp:
 VISIT_KEYS = (
     ("1  2  3", N_("Verdict on a check item: conforms, does not conform, not applicable")),
     ("P", N_("Photo of the item")),
+    ("Shift+P", N_("Photos from the phone")),
+    ("Shift+C", N_("Photos from this computer's camera")),
+    ("Shift+I", N_("Photos from a folder or memory card")),
     ("N", N_("Note on the item")),
     ("H", N_("Record a hazard")),
     ("U", N_("Next item not yet checked")),
     ("/", N_("Jump to an item by its words")),
+    ("C", N_("Copy the citation of the item")),
     ("L", N_("Hazards of this visit")),
+    ("F4", N_("In a hazard: search the law and cite a clause")),
+    ("R", N_("Overview: result so far, records to fill, checklists of this visit")),
+    ("A", N_("Add a checklist")),
     ("T", N_("Take the open section in a visit shared by two laptops")),
     ("F8  F9", N_("End the visit; the notice")),
     ("Ctrl+Z", N_("Undo the last entry")),
@@ -73,6 +80,68 @@ HELP = {
             N_("A mistake? Void the paper with a reason and issue a new one."),
         ),
         LIST_KEYS,
+    ),
+    "checklists": PageHelp(
+        N_("Checklists"),
+        (
+            N_("All checklists on this computer, with the days on which they are to be used."),
+            N_("Choose an enterprise to see which of them apply there on the day, and why."),
+            N_("A try-out runs a checklist, or a file of yours, and records nothing."),
+        ),
+        (
+            *LIST_KEYS,
+            ("/", N_("Search")),
+            ("E", N_("At which enterprise?")),
+            ("T", N_("Try it out")),
+            ("F", N_("Try out a file")),
+        ),
+    ),
+    "checklist": PageHelp(
+        N_("Checklist"),
+        (N_("The items with clause, criterion, evidence and how to check."),),
+        (
+            ("C  Enter", N_("Copy the citation")),
+            ("T", N_("Try it out")),
+            ("/", N_("Search items")),
+            ("F3", N_("Read the clause")),
+            ("Esc", N_("Back")),
+        ),
+    ),
+    "tryout": PageHelp(
+        N_("Try-out: nothing is recorded"),
+        (
+            N_("Answer as on a visit; leave with Esc and nothing remains."),
+            N_("Beside it stands what “forms check” finds. F5 reads the file again."),
+        ),
+        (("F3", N_("Basis or problems")), ("F5", N_("Start again")), ("Esc", N_("Back"))),
+    ),
+    "law": PageHelp(
+        N_("Legal basis"),
+        (
+            N_("Instruments with their dates, and every clause that a check item cites."),
+            N_("All words must occur; blanks separate them. Enter on an instrument opens it."),
+            N_("The words are a paraphrase; before a major verdict read the official text."),
+        ),
+        (
+            ("/", N_("Search")),
+            ("C  Enter", N_("Copy the citation")),
+            ("F3", N_("Read the clause")),
+            ("Esc", N_("One step back")),
+        ),
+    ),
+    "record": PageHelp(
+        N_("Record of the service"),
+        (
+            N_("Filled in from what is known; every answer is stored at once."),
+            N_("It is closed when nothing required is missing, and can be opened again."),
+        ),
+        (
+            ("F5", N_("Fill in what is known")),
+            ("F8", N_("Close the record")),
+            ("U", N_("Next unanswered item")),
+            ("P", N_("Photo or signature")),
+            ("Esc", N_("Back")),
+        ),
     ),
     "sync": PageHelp(
         N_("Sync"),

@@ -31,6 +31,7 @@ class ItemBasis(QFrame):
         )
         theme.set_state(self._unverified, "waiting")
         self.photos = PhotoStrip()
+        self._photos_of = parts.label(_("Photos of this item"), "field")
         inner = self._column()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
@@ -46,7 +47,7 @@ class ItemBasis(QFrame):
             self._block("evidence", _("Evidence wanted")),
             self._block("last", _("Last result here")),
             self._block("reason", _("Reason given")),
-            parts.label(_("Photos of this item"), "field"),
+            self._photos_of,
             self.photos,
             1,
             space=theme.SPACE_M,
@@ -60,6 +61,11 @@ class ItemBasis(QFrame):
         block.setLayout(parts.column(parts.label(caption, "field"), text, space=2))
         self._blocks[name] = (block, text)
         return block
+
+    def without_photos(self) -> None:
+        """Offer no photos: nothing is kept of what is shown."""
+        self._photos_of.hide()
+        self.photos.hide()
 
     def show_item(self, item: ItemView | None) -> None:
         """Show what stands behind an item; nothing for None."""
@@ -99,11 +105,14 @@ def _cited(basis: Basis | None) -> str:
 
 def in_force(basis: Basis | None) -> str:
     """Return the period in which the basis is in force, in words."""
-    if basis is None or not basis.starts:
-        return ""
-    if basis.ends:
-        return _("from {start} to {end}").format(start=basis.starts, end=basis.ends)
-    return _("from {start}").format(start=basis.starts)
+    return period(basis.starts, basis.ends) if basis is not None and basis.starts else ""
+
+
+def period(start: str, end: str) -> str:
+    """Return a period in words; ``end`` "" means until further notice."""
+    if end:
+        return _("from {start} to {end}").format(start=start, end=end)
+    return _("from {start}").format(start=start)
 
 
 def major_when(basis: Basis | None) -> str:

@@ -6,6 +6,7 @@ one space. "" is no answer.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, QRegularExpression, Qt, Signal
@@ -92,6 +93,13 @@ class LineEditor(ItemEditor):
         if text != self._shown:
             self._shown = text
             self.answered.emit(text)
+
+
+class TimeEditor(LineEditor):
+    """A time of day, typed as 9:30; shown without the seconds that nobody gives."""
+
+    def show_item(self, item: ItemView) -> None:
+        super().show_item(replace(item, value=item.value[:5], hint=item.hint or _("9:30")))
 
 
 class DateEditor(ItemEditor):
@@ -248,11 +256,20 @@ class PhotoAnswer(ItemEditor):
         self._drop.clicked.connect(lambda: self.answered.emit(""))
 
     def show_item(self, item: ItemView) -> None:
-        self._state.setText(_("Photo taken") if item.value else _("No photo yet"))
+        drawn = item.appearance.startswith("signature")
+        given, none = (_("Signed"), _("Not signed yet")) if drawn else _photo_words()
+        self._state.setText(given if item.value else none)
+        text = _("Sign") if drawn else _("Choose a photo")
+        self._add.setText(f"{text}  P")
+        self._add.setAccessibleName(text)
         self._drop.setVisible(item.value != "")
 
     def take_focus(self) -> None:
         self._add.setFocus()
+
+
+def _photo_words() -> tuple[str, str]:
+    return _("Photo taken"), _("No photo yet")
 
 
 class RepeatEditor(ItemEditor):
@@ -304,6 +321,8 @@ def editor_for(item: ItemView, parent: QWidget) -> ItemEditor:
         ItemKind.CALCULATE: ShownValue,
         ItemKind.HEADING: ShownValue,
     }
+    if item.kind is ItemKind.TIME:
+        return TimeEditor(item.kind, parent)
     if item.kind in plain:
         return plain[item.kind](parent)
     if item.kind in (ItemKind.SELECT_ONE, ItemKind.SELECT_MULTIPLE):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.item_editors import (
     ENTER,
     ItemEditor,
@@ -46,6 +47,7 @@ class ItemPanel(QFrame):
         self.item: ItemView | None = None
         self._editor: ItemEditor | None = None
         self._editor_of: tuple[str, ItemKind, bool] | None = None
+        self._with_photos = True
         self._make_texts()
         self._make_verdicts()
         self._make_lines()
@@ -69,8 +71,7 @@ class ItemPanel(QFrame):
         self._verdicts = {value: VerdictButton(value) for value in VERDICTS}
         for value, one in self._verdicts.items():
             one.clicked.connect(lambda _on, given=value: self.judge(given))
-        self._verdict_bar = QWidget()
-        self._verdict_bar.setLayout(parts.row(*self._verdicts.values(), 1, space=theme.SPACE_S))
+        self._verdict_bar = Flow(tuple(self._verdicts.values()))
         self._photo = key_button(_("Photo"), "P", kind="flat", icon="camera-outline")
         self._note = key_button(_("Remark"), "N", kind="flat", icon="pencil-outline")
         self._hazard = key_button(_("Hazard"), "H", kind="flat", icon="alert-outline")
@@ -100,7 +101,7 @@ class ItemPanel(QFrame):
         head.setSpacing(theme.px(theme.SPACE_S))
         head.addWidget(self._question, 1)
         head.addWidget(self._level, 0, Qt.AlignmentFlag.AlignTop)
-        acts = parts.row(self._photo, self._note, self._hazard, 1, self._saved, space=2)
+        acts = Flow((self._photo, self._note, self._hazard, self._saved), space=2)
         self._slot = QVBoxLayout()
         self.below = QVBoxLayout()
         layout = parts.column(
@@ -138,6 +139,12 @@ class ItemPanel(QFrame):
         self._show_kind(item)
         self.setAccessibleName(item.label)
 
+    def offer(self, *, photos: bool, hazards: bool) -> None:
+        """Offer photos and hazards at the item, or not."""
+        self._with_photos = photos
+        self._photo.setVisible(photos)
+        self._hazard.setVisible(hazards)
+
     def _start_over(self, item: ItemView) -> None:
         self.problem.clear()
         self._saved.setText("")
@@ -152,8 +159,8 @@ class ItemPanel(QFrame):
             one.setChecked(item.value == value)
             one.setEnabled(not item.readonly)
         answerable = item.kind not in (ItemKind.REPEAT, ItemKind.ROW, ItemKind.HEADING)
-        for widget in (self._photo, self._note):
-            widget.setVisible(answerable)
+        self._note.setVisible(answerable)
+        self._photo.setVisible(answerable and self._with_photos)
         if judged:
             self._drop_editor()
         else:

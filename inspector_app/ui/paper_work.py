@@ -22,7 +22,7 @@ from inspector_app.ui.signature_sheet import ROLES, Signing, role_word
 def load_order(session: Session, order: PaperOrder) -> NoticeState:
     """Return a paper as it would be issued now, rendered."""
     draft = issuing.draft_paper(session, order)
-    pdf = issuing.render(draft.value, issuing.images_of(session, draft.value))
+    pdf = issuing.render(draft.value, issuing.images_of(session, draft.value, draft.printed))
     places = places_of(draft.value)
     labels = dict(places)
     return NoticeState(

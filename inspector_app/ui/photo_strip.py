@@ -1,121 +1,44 @@
-"""Photos in a strip: thumbnails with captions; new ones by dialog, by dropping and by pasting."""
+"""Photos in a strip: thumbnails with captions; new ones by dialog, phone, camera, card, by dropping
+and by pasting."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QIcon,
-    QImage,
-    QKeyEvent,
-    QKeySequence,
-    QPixmap,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.errors import Problem
-from inspector_app.i18n import _
-from inspector_app.store.rows import Stage
+from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.item_look import key_button
-from inspector_app.ui.life_badge import life_badge
 from inspector_app.ui.photo_bytes import Source, sources_of
+from inspector_app.ui.photo_card import AFTER, BEFORE, EVIDENCE, PhotoCard, PhotoShown
+from inspector_app.ui.photo_notices import PhotoDoubt, PhotoUndo
 
-THUMBNAIL = QSize(128, 96)
-EVIDENCE, BEFORE, AFTER = "evidence", "before", "after"
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoShown:
-    """A photo as the strip shows it; ``thumbnail`` is JPEG or PNG, None while it is loading."""
-
-    photo: str
-    sha256: str = ""
-    caption: str = ""
-    role: str = EVIDENCE
-    thumbnail: bytes | None = None
-    stage: Stage | None = None
-
-
-def role_word(role: str) -> str:
-    """Return the word of a photo's role; "" for plain evidence."""
-    return {BEFORE: _("Before"), AFTER: _("After")}.get(role, "")
-
-
-class PhotoCard(QFrame):
-    """One photo: thumbnail, caption, remove."""
-
-    opened = Signal(str)
-    removed = Signal(str)
-    captioned = Signal(str, str)
-
-    def __init__(self, shown: PhotoShown, number: int) -> None:
-        super().__init__()
-        self.shown = shown
-        theme.mark(self, "card")
-        name = _("Photo {number}").format(number=number)
-        self._picture = QToolButton(self)
-        self._picture.setIconSize(THUMBNAIL)
-        self._picture.setFixedSize(THUMBNAIL + QSize(8, 8))
-        self._picture.setAccessibleName(f"{name} {shown.caption}".strip())
-        self._picture.setText(name)
-        self._picture.clicked.connect(lambda: self.opened.emit(shown.photo))
-        self._caption = QLineEdit(shown.caption, self)
-        self._caption.setPlaceholderText(_("Caption"))
-        self._caption.setAccessibleName(_("Caption of {photo}").format(photo=name))
-        self._caption.editingFinished.connect(self._captioned)
-        self._remove = parts.button("×", "flat", name=_("Remove {photo}").format(photo=name))
-        self._remove.setFixedWidth(theme.px(34))
-        self._remove.clicked.connect(lambda: self.removed.emit(shown.photo))
-        below = parts.row(self._caption, self._remove, space=2)
-        layout = parts.column(self._picture, below, space=2)
-        if role_word(shown.role):
-            layout.insertWidget(1, parts.badge(role_word(shown.role), "waiting"))
-        if shown.stage is not None:
-            layout.addWidget(life_badge(shown.stage, short=True))
-        layout.setContentsMargins(4, 4, 4, 4)
-        self.setLayout(layout)
-        self.setFixedWidth(THUMBNAIL.width() + 18)
-        if shown.thumbnail is not None:
-            self.show_picture(shown.thumbnail)
-
-    def show_picture(self, thumbnail: bytes) -> None:
-        """Show the thumbnail once it is there."""
-        image = QImage.fromData(thumbnail)
-        if not image.isNull():
-            fitted = image.scaled(
-                THUMBNAIL,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            self._picture.setIcon(QIcon(QPixmap.fromImage(fitted)))
-
-    def _captioned(self) -> None:
-        text = self._caption.text().strip()
-        if text != self.shown.caption:
-            self.captioned.emit(self.shown.photo, text)
+PHONE, CAMERA, FOLDER = "phone", "camera", "folder"
+SOURCES = {
+    PHONE: (N_("From the phone"), "Shift+P"),
+    CAMERA: (N_("From this computer's camera"), "Shift+C"),
+    FOLDER: (N_("From a folder or memory card"), "Shift+I"),
+}
 
 
 class PhotoStrip(QWidget):
-    """A row of photos. ``added`` carries a list of sources (paths or bytes) and their role."""
+    """A row of photos. ``added`` carries a list of sources (paths or bytes) and their role,
+    ``asked`` the source (PHONE, CAMERA, FOLDER) and the role of photos to be fetched from it."""
 
     added = Signal(object, str)
+    asked = Signal(str, str)
     removed = Signal(str)
     captioned = Signal(str, str)
     opened = Signal(str)
+    marked = Signal(str)
+    role_given = Signal(str, str)
+    moved = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,16 +51,44 @@ class PhotoStrip(QWidget):
         self._after = parts.button(_("Photo after correction"), icon="camera-flip-outline")
         self._after.clicked.connect(lambda: self.choose(AFTER))
         self._after.hide()
+        self._more = parts.button(_("Other source"), icon="chevron-down")
+        self._more.clicked.connect(self._show_sources)
+        self._more.hide()
         self._hint = parts.label(_("Choose, drop or paste (Ctrl+V)"), "note", wrap=True)
         self._error = parts.label("", "note", wrap=True)
         theme.set_state(self._error, "fail")
         self._error.hide()
         self._row = QHBoxLayout()
         self._area = self._scroller()
-        buttons = parts.row(self._add, self._after, 1)
-        layout = parts.column(buttons, self._hint, self._error, self._area, space=theme.SPACE_XS)
-        self.setLayout(layout)
+        self.doubt, self.undo = PhotoDoubt(), PhotoUndo()
+        self.setLayout(self._arranged())
         self._area.hide()
+
+    def _arranged(self) -> QVBoxLayout:
+        buttons = Flow((self._add, self._more, self._after))
+        below = (self._hint, self._error, self._area, self.doubt, self.undo)
+        return parts.column(buttons, *below, space=theme.SPACE_XS)
+
+    def offer_sources(self) -> None:
+        """Offer phone, camera and memory card; ``asked`` reports which one is wanted."""
+        self._more.show()
+
+    def sources_menu(self) -> QMenu:
+        """Return the menu of sources; it is gone once it closes."""
+        made = QMenu(self)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for source, (words, key) in SOURCES.items():
+            made.addAction(f"{_(words)}\t{key}").triggered.connect(partial(self.ask, source))
+        made.addAction(_("Paste") + "\tCtrl+V").triggered.connect(self.paste)
+        return made
+
+    def _show_sources(self) -> None:
+        self.sources_menu().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def ask(self, source: str) -> None:
+        """Report that photos are to be fetched from a source."""
+        self.show_problem(None)
+        self.asked.emit(source, self._role(""))
 
     def _scroller(self) -> QScrollArea:
         inner = QWidget()
@@ -158,6 +109,11 @@ class PhotoStrip(QWidget):
         return len(self._shown)
 
     @property
+    def cards(self) -> tuple[PhotoCard, ...]:
+        """The cards from left to right."""
+        return tuple(self._cards.values())
+
+    @property
     def error(self) -> str:
         """The error that stands at the strip, "" for none."""
         return "" if self._error.isHidden() else self._error.text()
@@ -171,6 +127,7 @@ class PhotoStrip(QWidget):
         """Show these photos in this order."""
         if photos == self._shown:
             return
+        held = next((p for p, card in self._cards.items() if card.picture.hasFocus()), "")
         self._shown = photos
         for card in self._cards.values():
             card.hide()
@@ -179,12 +136,17 @@ class PhotoStrip(QWidget):
         tallest = max((card.sizeHint().height() for card in self._cards.values()), default=0)
         self._area.setFixedHeight(tallest + 14)
         self._area.setVisible(bool(photos))
+        if held in self._cards:
+            self._cards[held].picture.setFocus()
 
     def _card(self, number: int, shown: PhotoShown) -> PhotoCard:
         card = PhotoCard(shown, number)
         card.opened.connect(self.opened)
         card.removed.connect(self.removed)
         card.captioned.connect(self.captioned)
+        card.marked.connect(self.marked)
+        card.role_given.connect(self.role_given)
+        card.moved.connect(self.moved)
         self._row.insertWidget(number - 1, card)
         return card
 
@@ -198,6 +160,11 @@ class PhotoStrip(QWidget):
         self._error.setVisible(problem is not None)
         if problem is not None:
             self._error.setText(f"{problem.message} {problem.remedy}  [{problem.code}]")
+
+    def show_waiting(self, count: int) -> None:
+        """Say how many photos are on their way to the disk."""
+        told = _("{count} photos on their way …").format(count=count)
+        self._hint.setText(told if count > 1 else _("Choose, drop or paste (Ctrl+V)"))
 
     def choose(self, role: str = "") -> None:
         """Let the person choose files, then report them."""
@@ -213,8 +180,10 @@ class PhotoStrip(QWidget):
         """Report new photos, given as paths or as bytes."""
         if sources:
             self.show_problem(None)
-            before = BEFORE if not self._after.isHidden() else EVIDENCE
-            self.added.emit(sources, role or before)
+            self.added.emit(sources, self._role(role))
+
+    def _role(self, given: str) -> str:
+        return given or (EVIDENCE if self._after.isHidden() else BEFORE)
 
     def paste(self) -> bool:
         """Take pictures from the clipboard; False where it holds none."""

@@ -95,7 +95,7 @@ class ReinspectionCard(QFrame):
         now.setLayout(parts.column(parts.label(_("Now"), "field"), self.after, 1))
         self.photos = Columns((Column(then, 1, 260), Column(now, 1, 260)))
         outcomes = QWidget()
-        outcomes.setLayout(Flow(tuple(self.buttons.values())))
+        outcomes.setLayout(parts.row(Flow(tuple(self.buttons.values()))))
         fields = parts.row(
             parts.field(_("Note") + "  N", self.note),
             parts.field(_("New deadline where work is left"), self.deadline),

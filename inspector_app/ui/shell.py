@@ -35,11 +35,19 @@ ENTRIES = (
     Entry("enterprises", N_("Enterprises"), "factory"),
     Entry("hazards", N_("Hazards"), "alert-outline"),
     Entry("papers", N_("Papers"), "file-document-outline"),
+    Entry("checklists", N_("Checklists"), "clipboard-list-outline"),
+    Entry("law", N_("Legal basis"), "scale-balance"),
     Entry("sync", N_("Sync"), "sync"),
     Entry("help", N_("Help"), "help-circle-outline"),
     Entry("settings", N_("Settings"), "cog-outline"),
 )
 BELOW = ("help", "settings")
+STANDS_FOR = {  # pages without a line of their own, and the line they belong to
+    "dossier": "enterprises",
+    "checklist": "checklists",
+    "tryout": "checklists",
+    "record": "visit",
+}
 VISIT = Entry("visit", N_("This visit"), "clipboard-check-outline")
 
 
@@ -62,7 +70,9 @@ class Rail(QFrame):
         inner = parts.column(*above, 1, *below, space=theme.SPACE_XS)
         parts.pad(inner, theme.SPACE_S)
         inner.setContentsMargins(theme.px(8), theme.px(12), theme.px(8), theme.px(12))
-        self.setLayout(inner)
+        area = parts.scrolled(inner)  # on a low, enlarged screen the lines scroll
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayout(parts.column(area))
 
     def _button(self, entry: Entry, number: int) -> QPushButton:
         made = parts.button(_(entry.word), "rail", icon=entry.icon)
@@ -165,7 +175,7 @@ class Shell(QWidget):
     def show_page(self, name: str) -> None:
         """Bring a page to the front and mark its line in the rail."""
         self.stack.setCurrentWidget(self._names[name])
-        self.rail.mark("enterprises" if name == "dossier" else name)
+        self.rail.mark(STANDS_FOR.get(name, name))
         self.status.setVisible(name != "visit")  # the visit page has a line of its own
         self.problem.clear()
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector_app.domain.visits import SERVICE_CODES, Inspector
+from inspector_app.domain.visits import SERVICE_CODES, Inspector, TaskKind
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme, words
 
@@ -50,6 +50,7 @@ class Beginning:
     task: str = ""
     planned: str = ""
     proposed_code: str = ""
+    purpose: TaskKind = TaskKind.SERVICE
 
 
 class DayField(QWidget):

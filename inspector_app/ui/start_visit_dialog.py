@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector_app.domain.visits import Escort, NotPerformed
+from inspector_app.domain.visits import Escort, NotPerformed, TaskKind
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.operations.visits import VisitStart
@@ -99,7 +99,9 @@ class StartVisitDialog(BeginningDialog):
     start_wanted = Signal(object)
 
     def __init__(self, beginning: Beginning, parent: QWidget | None = None) -> None:
-        super().__init__(beginning, _("Start the visit"), parent)
+        again = beginning.purpose is TaskKind.REINSPECTION
+        title = _("Start the re-inspection") if again else _("Start the visit")
+        super().__init__(beginning, title, parent)
         self.name, self.post, self.phone = QLineEdit(), QLineEdit(), QLineEdit()
         self.join_code = JoinCodeField(beginning.proposed_code)
         self.body.addWidget(self.services)
@@ -135,6 +137,7 @@ class StartVisitDialog(BeginningDialog):
                     phone=self.phone.text().strip(),
                 ),
                 join_code=self.join_code.code,
+                purpose=self.beginning.purpose,
             )
         )
 

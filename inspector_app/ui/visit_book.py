@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from inspector_app.domain.scoring import Conformity, Verdict, conformity
 from inspector_app.errors import Problem
 from inspector_app.operations.answers import OpenChecklist
 from inspector_app.ui.visit_lines import Around, checklist_key, sections_of
-from inspector_app.ui.visit_values import ItemView, SectionView, find, items_of
+from inspector_app.ui.visit_values import ItemKind, ItemView, SectionView, find, items_of
 from inspector_app.ui.visit_work import Answered, Given, find_checklist, ref_in
 
 
@@ -27,6 +28,11 @@ class VisitBook:
     def unsaved(self) -> frozenset[str]:
         """Keys of lines whose answer has not reached the disk."""
         return frozenset(self._waiting) | frozenset(self.failed)
+
+    @property
+    def checklists(self) -> tuple[OpenChecklist, ...]:
+        """The running forms of the window."""
+        return self._checklists
 
     def rebuild(self) -> None:
         """Read the sections anew from the running forms."""
@@ -98,12 +104,24 @@ class VisitBook:
             checklist.running.add_row(ref_in(checklist, key), row_id=row)
             self.rebuild()
 
+    def try_row(self, key: str) -> None:
+        """Show a row that nothing stores."""
+        checklist = self.checklist(key)
+        if checklist is not None:
+            checklist.running.add_row(ref_in(checklist, key))
+            self.rebuild()
+
     def remove_row(self, key: str) -> None:
         """Show that a row was taken away."""
         checklist = self.checklist(key)
         if checklist is not None:
             checklist.running.remove_row(ref_in(checklist, key))
             self.rebuild()
+
+    def conformity(self) -> Conformity:
+        """Return how the check items on the screen divide."""
+        judged = (one for one in items_of(self.sections) if one.kind is ItemKind.CONFORMITY)
+        return conformity(Verdict(one.value) for one in judged)
 
     def hazardless(self) -> int:
         """Return how many nonconforming items have no hazard yet."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from inspector_app.checklists.library import Library
 from inspector_app.checklists.profile import CheckItem
 from inspector_app.checklists.state import NodeState
 from inspector_app.config import forms_dir
@@ -20,6 +21,7 @@ BY_TYPE = {
     "int": ItemKind.INTEGER,
     "decimal": ItemKind.DECIMAL,
     "date": ItemKind.DATE,
+    "time": ItemKind.TIME,
 }
 BY_KIND = {
     "range": ItemKind.DECIMAL,
@@ -57,6 +59,25 @@ class Around:
     hazards: Mapping[str, int] = field(default_factory=dict)
     conflicts: frozenset[str] = frozenset()
     site_tags: frozenset[str] = frozenset()
+
+
+def around_library(library: Library, site_tags: Iterable[str] = ()) -> Around:
+    """Return what a library alone says around answers: its instruments."""
+    return Around(instruments=instruments_of(library), site_tags=frozenset(site_tags))
+
+
+def instruments_of(library: Library) -> dict[str, Instrument]:
+    """Return the instruments of a library as the basis shows them."""
+    return {
+        key: Instrument(
+            number=one.number,
+            title=one.title,
+            starts=one.effective_from.isoformat(),
+            ends=one.effective_to.isoformat() if one.effective_to else "",
+            url=one.url,
+        )
+        for key, one in library.instruments.items()
+    }
 
 
 def sections_of(checklists: Iterable[OpenChecklist], around: Around) -> tuple[SectionView, ...]:
@@ -129,6 +150,7 @@ def _view(checklist: OpenChecklist, node: NodeState, around: Around) -> ItemView
         hazards=around.hazards.get(key, 0),
         conflict=key in around.conflicts,
         depth=min(3, max(0, node.ref.count("/") - 3)),
+        appearance=node.appearance,
         fixed=node.fixed,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from inspector_app.errors import Problem
 from inspector_app.operations.ending import MajorItemsOpen
 from inspector_app.operations.session import Session
 from inspector_app.ui import parts, theme
+from inspector_app.ui.form_problems import ProblemPlaces
 from inspector_app.ui.hazard_panel import HazardPanel
 from inspector_app.ui.item_basis import ItemBasis
 from inspector_app.ui.item_list import ItemList
@@ -18,6 +21,7 @@ from inspector_app.ui.photo_strip import PhotoStrip
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.visit_acts import VisitActs
 from inspector_app.ui.visit_conflict import Side, VisitConflict
+from inspector_app.ui.visit_extras import VisitExtras
 from inspector_app.ui.visit_footer import VisitFooter
 from inspector_app.ui.visit_hazards import VisitHazards
 from inspector_app.ui.visit_jump import VisitJump
@@ -49,6 +53,7 @@ class VisitPage(QWidget):
     closed = Signal()
     changed = Signal(object)
     notice_wanted = Signal(str)
+    law_wanted = Signal(object)  # the hazard panel that wants to cite a clause
 
     def __init__(self, jobs: Jobs, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +62,7 @@ class VisitPage(QWidget):
         self.photos = VisitPhotos(self.acts, self)
         self._key = ""
         self._make_parts(session)
+        self.extras = VisitExtras(self.acts, self.sections, self._middle, self)
         self._arrange()
         self._listen_to_parts()
         self._listen_to_acts()
@@ -72,11 +78,13 @@ class VisitPage(QWidget):
         self.conflict = VisitConflict()
         self.panel, self.free_panel = HazardPanel(today), HazardPanel(today)
         self.jump = VisitJump()
-        self._middle = VisitMiddle(self.items, self.free_panel)
-        self.hazard_list, self.end_view = self._middle.hazard_list, self._middle.end_view
-        self.hazard_conflict = self._middle.hazard_conflict
+        self.problems = ProblemPlaces()
+        middle = self._middle = VisitMiddle(self.items, self.free_panel)
+        self.hazard_list, self.end_view = middle.hazard_list, middle.end_view
+        self.hazard_conflict = middle.hazard_conflict
         for one in (self.panel, self.free_panel):
             one.hide()
+        self.items.open.below.addWidget(self.problems.here)
         self.items.open.below.addWidget(self.conflict)
         self.items.open.below.addWidget(self.panel)
         self.photos.watch(self.basis.photos)
@@ -87,8 +95,9 @@ class VisitPage(QWidget):
     def _arrange(self) -> None:
         self._middle.currentChanged.connect(lambda n: self.basis.setVisible(n == 0))
         split = VisitSplit(self.sections, self._middle, self.basis)
-        inner = parts.column(self.problem, self.jump, split)
-        inner.setStretch(2, 1)
+        above = (self.problem, self.extras.banner, self.problems.above, self.jump)
+        inner = parts.column(*above, split)
+        inner.setStretch(4, 1)
         parts.pad(inner, theme.SPACE_S)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +123,7 @@ class VisitPage(QWidget):
         self.sections.next_wanted.connect(self.go_on)
         self.sections.take_wanted.connect(self.acts.take_section)
         self.sections.hazards_wanted.connect(self.show_hazards)
+        self.extras.left.connect(self.show_items)
         self.footer.end_wanted.connect(self.show_end)
         self.footer.notice_wanted.connect(self.ask_notice)
         self.footer.close_wanted.connect(self.closed)
@@ -121,6 +131,8 @@ class VisitPage(QWidget):
 
     def _listen_to_hazards(self) -> None:
         self.desk.recorded.connect(lambda _id: self._advance())
+        for panel in (self.panel, self.free_panel):
+            panel.law_wanted.connect(partial(self.law_wanted.emit, panel))
         self.desk.closed.connect(self.items.open.setFocus)
         self.free_desk.recorded.connect(lambda _id: self.show_hazards())
         self.free_desk.closed.connect(self.show_hazards)
@@ -201,6 +213,7 @@ class VisitPage(QWidget):
         self.sections.show_sections(book.sections, section.key if section else "", self.acts.team)
         self.items.show_section(section, self._key, book.unsaved)
         self.basis.show_item(self.item)
+        self.problems.show_of(book, self.item)
         if self.item is None or not self.item.conflict:
             self.conflict.show_sides(())
         self.photos.give(self.basis.photos, self.acts.subject_of(self._key) if self._key else "")
@@ -310,9 +323,9 @@ class VisitPage(QWidget):
         focused = self.focusWidget()
         if focused is not None:
             focused.clearFocus()
-        for panel in (self.panel, self.free_panel):
-            if not panel.isHidden():
-                panel.report_draft()
+        for panel in (p for p in (self.panel, self.free_panel) if not p.isHidden()):
+            panel.report_draft()
+        self.photos.intake.flush()
 
     def show_end(self) -> None:
         """Show what keeps the visit from ending."""
@@ -353,6 +366,7 @@ class VisitPage(QWidget):
 
     def begin_hazard(self) -> None:
         """Open the hazard panel under the open item."""
+        self.show_items()
         self.desk.begin(self._key)
 
     def begin_jump(self) -> None:

@@ -71,6 +71,7 @@ class VisitSections(QWidget):
     next_wanted = Signal()
     hazards_wanted = Signal()
     take_wanted = Signal(str)
+    overview_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +85,8 @@ class VisitSections(QWidget):
         self._current = ""
         self._waiting = key_button("", "U", kind="flat")
         self._hazards = key_button("", "L", kind="flat")
+        self._overview = key_button("", "R", kind="flat")
+        self._overview.clicked.connect(self.overview_wanted)
         self._waiting.clicked.connect(self.next_wanted)
         self._hazards.clicked.connect(self.hazards_wanted)
         self._gaps = parts.label("", "note", wrap=True)
@@ -94,7 +97,7 @@ class VisitSections(QWidget):
             key_button("", "T", kind="flat"),
         )
         self._take.clicked.connect(self.take)
-        below = (self._gaps, self._team, self._take, self._waiting, self._hazards)
+        below = (self._gaps, self._team, self._take, self._waiting, self._hazards, self._overview)
         layout = parts.column(self._list, *below, space=2)
         layout.setStretch(0, 1)
         self.setLayout(layout)
@@ -174,6 +177,17 @@ class VisitSections(QWidget):
         self._hazards.setText(f"{text}  L")
         self._hazards.setAccessibleName(text)
         theme.set_state(self._hazards, "fail" if major else "")
+
+    def without_hazards(self) -> None:
+        """Show no hazards and no overview: the form is not a visit's checklist."""
+        self._hazards.hide()
+        self._overview.hide()
+
+    def show_overview(self, text: str, red: bool) -> None:
+        """Show how the visit stands in a few words."""
+        self._overview.setText(f"{text}  R")
+        self._overview.setAccessibleName(_("Overview of the visit: {text}").format(text=text))
+        theme.set_state(self._overview, "fail" if red else "")
 
     def show_gaps(self, gaps: tuple[str, ...]) -> None:
         """Say for what the library holds nothing on the visit's day."""

@@ -3,7 +3,7 @@ below the sections, so that the open item keeps its room."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -24,6 +24,17 @@ class VisitSplit(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.px(theme.SPACE_S))
         self._arrange(narrow=False)
+        basis.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the sections the room of a basis that is hidden."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._share_rows()
+        return super().eventFilter(watched, event)
+
+    def _share_rows(self) -> None:
+        below = self.narrow and self._basis.isVisibleTo(self)
+        self._grid.setRowStretch(1, 1 if below else 0)
 
     @property
     def narrow(self) -> bool:
@@ -51,4 +62,4 @@ class VisitSplit(QWidget):
         self._grid.addWidget(self._basis, 1 if narrow else 0, 0 if narrow else 2)
         self._grid.setColumnStretch(1, 1)
         self._grid.setRowStretch(0, 1)
-        self._grid.setRowStretch(1, 1 if narrow else 0)
+        self._share_rows()

@@ -19,6 +19,7 @@ class ItemKind(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     DATE = "date"
+    TIME = "time"
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
     IMAGE = "image"
@@ -102,6 +103,7 @@ class ItemView:
     hazards: int = 0
     conflict: bool = False
     depth: int = 0
+    appearance: str = ""  # as the form asks: ``signature`` for a picture that is drawn
     fixed: bool = False  # of a repeat: the form sets the number of rows
 
     @property

@@ -23,7 +23,7 @@ from inspector_app.store.rows import Stage
 from inspector_app.ui import words
 from inspector_app.ui.hazard_panel_values import Suggestions
 from inspector_app.ui.visit_conflict import Side
-from inspector_app.ui.visit_lines import Around, Instrument, checklist_key
+from inspector_app.ui.visit_lines import Around, checklist_key, instruments_of
 from inspector_app.ui.visit_values import VisitHead
 
 
@@ -126,16 +126,7 @@ def _around(
     photo_owners = [p.owner.removeprefix(prefix) for p in page.photos]
     questions = [h.body.question for h in told if h.body.question]
     return Around(
-        instruments={
-            key: Instrument(
-                number=one.number,
-                title=one.title,
-                starts=one.effective_from.isoformat(),
-                ends=one.effective_to.isoformat() if one.effective_to else "",
-                url=one.url,
-            )
-            for key, one in session.library.instruments.items()
-        },
+        instruments=instruments_of(session.library),
         last=page.last_results,
         photos={owner: photo_owners.count(owner) for owner in set(photo_owners)},
         hazards={ref: questions.count(ref) for ref in set(questions)},

@@ -112,9 +112,9 @@ def a_day_and_its_loss(places: Places) -> Yesterday:
 
 
 def batches_of(lost: Yesterday) -> list[PushBatch]:
-    """Return every chain of the file as one batch, under the seal that was pulled."""
+    """Return every chain of the file as one batch, under the last seal that was pulled of it."""
     found = []
-    for made in lost.seals:
+    for made in {seal.device: seal for seal in lost.seals}.values():
         facts = [fact for fact in lost.kept.facts if fact.device == made.device]
         found.append(
             PushBatch(

@@ -17,10 +17,11 @@ from typer.testing import CliRunner
 
 from inspector_app.central.agency import Central
 from inspector_app.central.app import create_app
+from inspector_app.central.buckets import Buckets, Rate, SharedBuckets
 from inspector_app.central.checkpoint import Checkpoint, check_published, checkpoint
 from inspector_app.central.commands import central_app
 from inspector_app.central.journal import log_as_json
-from inspector_app.central.limits import Buckets, Limits, Rate, TooSlow, _in_time
+from inspector_app.central.limits import Limits, TooSlow, _in_time
 from inspector_app.central.problems import FaultFound, OperatorMistake
 from inspector_app.central.serve import RunningCentral
 from inspector_app.central.verify import verify
@@ -44,6 +45,25 @@ def test_buckets_of_strangers_do_not_grow_without_end() -> None:
         buckets.take(caller, 0)
     assert buckets.take("f", 0) > 0
     assert buckets.take("a", 0) == 0
+
+
+def test_workers_that_share_a_file_give_together_what_one_gives(tmp_path: Path) -> None:
+    workers = [SharedBuckets(Rate(2, 3), tmp_path / "callers") for _worker in range(2)]
+    taken = [workers[time % 2].take("a", 100.0) for time in range(5)]
+    assert taken == [0, 0, 0, 0.5, 0.5]
+    assert workers[1].take("b", 100.0) == 0
+    assert [worker.take("a", 100.5) for worker in workers] == [0, 0.5]
+    for worker in workers:
+        worker.close()
+
+
+def test_a_full_place_of_the_shared_file_forgets_who_was_away_longest(tmp_path: Path) -> None:
+    shared = SharedBuckets(Rate(1, 1), tmp_path / "callers")
+    for number in range(40_000):
+        shared.take(str(number), float(number))
+    assert shared.take("39999", 39_999.5) == 0.5
+    assert shared.take("0", 39_999.5) == 0
+    shared.close()
 
 
 def asked(central: Central, limits: Limits, path: str, *tokens: str) -> list[httpx.Response]:

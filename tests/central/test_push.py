@@ -233,28 +233,31 @@ def test_eight_laptops_at_once_leave_no_hole_and_no_broken_chain(scene: Scene) -
     verify(scene.central)
 
 
-def test_a_tailing_reader_misses_nothing_while_others_write(scene: Scene) -> None:
-    writers = [scene.laptop() for _number in range(4)]
+def test_a_tailing_reader_of_eight_writers_misses_nothing(scene: Scene) -> None:
+    people.assign(scene.central, "zhang", LI_FILE)
+    writers = [scene.laptop() for _number in range(8)]
     reader = scene.laptop()
-    book = Reader(ZHANG_FILE)
+    books = {f"{dossier}/{YEAR}": Reader(dossier) for dossier in (ZHANG_FILE, LI_FILE)}
 
     def write(laptop: Laptop) -> None:
-        for _round in range(10):
-            laptop.send(laptop.record(ZHANG_FILE, 2))
+        order = (ZHANG_FILE, LI_FILE) if writers.index(laptop) % 2 else (LI_FILE, ZHANG_FILE)
+        for _round in range(8):
+            results = laptop.push(*(laptop.batch(laptop.record(one, 2)) for one in order))
+            assert {one.state for one in results} == {"accepted"}
 
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(8) as pool:
         at_work = [pool.submit(write, laptop) for laptop in writers]
         since, finished = "", False
         while not finished:
             finished = all(one.done() for one in at_work)  # then one last look
             greeting = reader.hello(since)
             since = greeting.token
-            if any(one.volume == f"{ZHANG_FILE}/{YEAR}" for one in greeting.changed):
-                book.take(reader.page(ZHANG_FILE, book.number, book.chain))
+            for book in [books[one.volume] for one in greeting.changed if one.volume in books]:
+                book.take(reader.page(book.dossier, book.number, book.chain))
         for one in at_work:
             one.result()
-    assert book.number == 1 + 4 * 10 * 2
-    assert len({fact.id for fact in book.facts}) == book.number
+    for book in books.values():
+        assert book.number == len({fact.id for fact in book.facts}) == 1 + 8 * 8 * 2
 
 
 def test_held_rows_are_gone_once_they_are_numbered(scene: Scene) -> None:

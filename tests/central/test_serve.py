@@ -11,23 +11,30 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import httpx
 import pytest
 
 from inspector_app.central import console
 from inspector_app.central.console import Place
+from inspector_app.central.limits import DEFAULT
 from inspector_app.central.problems import OperatorMistake
 from tests.postgres import DATABASES
 
 SECONDS = 30
 
 
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
+
+
 @contextmanager
 def served(where: Place, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Give the URL and the process of ``central serve`` on a free port; killed at the end."""
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = held.getsockname()[1]
+    port = free_port()
     options = ["--database", where.database, "--media", str(where.media)]
     command = ["serve", "--port", str(port), "--workers", str(workers)]
     process = subprocess.Popen(
@@ -61,6 +68,23 @@ def test_a_served_central_answers_and_ends_when_told(database_url: str, tmp_path
         assert process.wait(SECONDS) in (0, -signal.SIGTERM)
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, trust_env=False)
+
+
+def test_the_limits_hold_however_many_workers_there_are(database_url: str, tmp_path: Path) -> None:
+    limit = DEFAULT.enrolment
+    workers = 2 if database_url.startswith("postgresql") else 1
+    with served(Place(database_url, tmp_path / "media"), workers) as (url, _process):
+        first_answer(url)
+        begun = monotonic()
+
+        def try_to_enrol(_number: int) -> int:  # a connection each: any worker may take it
+            return httpx.post(f"{url}/v1/enrol", json={}, trust_env=False).status_code
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(try_to_enrol, range(int(limit.at_once * 1.5))))
+        flowed_in = (monotonic() - begun) * limit.a_second
+    assert set(answers) == {422, 429}
+    assert limit.at_once <= answers.count(422) <= limit.at_once + flowed_in + 1
 
 
 def test_several_workers_on_sqlite_are_refused(tmp_path: Path) -> None:

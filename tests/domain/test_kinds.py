@@ -21,10 +21,11 @@ def test_every_kind_is_past_tense_and_spells_a_subject_of_its_own_fields(kind: K
 
 
 PAST = {
-    "signed", "sealed", "named", "located", "classified", "sized", "tagged", "recorded", "as", "planned", "started",
-    "performed", "ended", "joined", "opened", "answered", "added", "removed", "withdrawn",
-    "reported", "reinspected", "attached", "detached", "marked", "given", "issued", "voided", "delivered",
-    "registered", "published", "set", "erased", "moved", "prefilled", "closed", "reopened",
+    "signed", "sealed", "named", "located", "classified", "sized", "tagged", "recorded", "as",
+    "planned", "started", "performed", "ended", "joined", "opened", "answered", "added", "removed",
+    "withdrawn", "reported", "reinspected", "attached", "detached", "marked", "given", "issued",
+    "voided", "delivered", "registered", "published", "set", "erased", "moved", "prefilled",
+    "closed", "reopened",
 }  # fmt: skip
 
 

@@ -22,9 +22,10 @@ from functools import partial
 from pathlib import Path
 
 from inspector_app.errors import Problem
+from tests.faults.bundle_scenes import SCENES
 from tests.faults.flushes import ACKNOWLEDGED, unflushed
 from tests.faults.invariants import Told, faults
-from tests.faults.scenes import SCENES, Scene, nobody
+from tests.faults.scenes import Scene, nobody
 from tests.faults.site import Site, a_site, be_alone, keep_central
 from tests.faults.steps import How, arm, disarm, end_after
 

@@ -53,11 +53,11 @@ ALL = (
     Mutation(
         "the cursor is committed before its page",
         "store/adding.py",
-        "    adding = Adding(db)\n    _take_numbered(",
+        "    adding = Adding(db, expecting=len(fresh))\n    _take_numbered(",
         "    _MOVE_CURSOR.run(db, row=state.row, number=number, chain=bytes.fromhex(ours))\n"
         '    db.execute("COMMIT")\n'
         '    db.execute("BEGIN IMMEDIATE")\n'
-        "    adding = Adding(db)\n    _take_numbered(",
+        "    adding = Adding(db, expecting=len(fresh))\n    _take_numbered(",
         "tests/faults/test_crash_matrix.py::"
         "test_a_kill_before_or_after_any_step_loses_and_doubles_nothing[sync]",
     ),
@@ -71,9 +71,9 @@ ALL = (
     ),
     Mutation(
         "a photo is acknowledged before the laptop's disk has it",
-        "store/files.py",
-        "                os.fsync(file.fileno())\n            os.replace",
-        "            os.replace",
+        "durable.py",
+        "            flush_open(file)\n        os.replace(aside",
+        "        os.replace(aside",
         "tests/faults/test_crash_matrix.py::"
         "test_a_power_cut_takes_nothing_of_what_was_acknowledged[attach]",
     ),

@@ -199,7 +199,7 @@ def _later(db: Driver) -> None:
     db.execute("INSERT INTO later SELECT n, hex(id) FROM fact")
 
 
-SCENES = {
+ALONE_AND_LINKED = {
     "answer": Scene(a_visit, answer),
     "attach": Scene(a_visit, attach),
     "issue": Scene(a_visit, issue),

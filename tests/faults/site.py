@@ -61,7 +61,7 @@ def _app(central: Central) -> FastAPI:
     return _made[0]
 
 
-def _as_served(app: ASGIApp) -> ASGIApp:
+def as_served(app: ASGIApp) -> ASGIApp:
     """Return the application as a server runs it: an error is answered, and no request's end."""
 
     async def served(scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +75,7 @@ class SteppedWire(httpx.BaseTransport):
     """A wire whose requests and replies are steps."""
 
     def __init__(self, central: Central) -> None:
-        self._inside = InProcess(_as_served(_app(central)))
+        self._inside = InProcess(as_served(_app(central)))
         self._turn = Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -211,4 +211,4 @@ def be_alone() -> None:
         os.sched_yield()
 
 
-__all__ = ["Site", "a_picture", "a_site", "be_alone", "keep_central"]
+__all__ = ["Site", "a_picture", "a_site", "as_served", "be_alone", "keep_central"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.scenes import SCENES
+from tests.faults.bundle_scenes import SCENES
 from tests.faults.steps import How, a_scratch, run_counted
 
 

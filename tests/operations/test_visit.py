@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from inspector_app.domain.dossier import visit_of
+from inspector_app.domain.dossier_records import in_order
 from inspector_app.domain.hazards import Level
 from inspector_app.domain.ids import new_join_code
 from inspector_app.domain.visits import Inspector, NotPerformed
@@ -18,7 +19,6 @@ from inspector_app.operations.answers import (
     OpenChecklist,
     ReasonNeeded,
     answer_item,
-    in_order,
     open_checklist,
     undo_answer,
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections import defaultdict
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -27,6 +30,8 @@ from inspector_app.domain.body import Body
 from inspector_app.domain.enterprise import ContactRecorded
 from inspector_app.domain.facts import Fact, Volume
 from inspector_app.domain.fold import fold, identity_of
+from inspector_app.domain.hazards import HazardRecorded, Level
+from inspector_app.domain.ids import dossier_of_code
 from inspector_app.domain.papers import DeliveryWay, NoticeDelivered, PhotoAttached
 from inspector_app.operations.unlocking import close
 from inspector_app.operations.verifying import verify_workspace
@@ -62,20 +67,15 @@ class Machine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(dir=_fast_disk())))
-        self.folder = folder
-        self.world: World = self.stack.enter_context(a_world(folder, sockets=False))
-        self.dossiers = [
-            self.world.enterprise(f"示例企业{n}", code) for n, code in enumerate(CODES)
-        ]
+        self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(dir=_fast_disk())))
+        shutil.copytree(_beginning(), self.folder, dirs_exist_ok=True)
+        self.world: World = self.stack.enter_context(a_world(self.folder, sockets=False))
+        self.dossiers = [dossier_of_code(self.world.organisation, code) for code in CODES]
         self.laptops: dict[str, Laptop] = {}
         for user in USERS:
-            self.world.person(user)
-            self.world.assign(user, self.dossiers[0])
-            self.laptops[user] = self.world.laptop(user)
-        self.world.assign("li", self.dossiers[1])
-        for laptop in self.laptops.values():
-            laptop.sync()
+            data_dir = self.folder / f"laptop-{user}"
+            (workspace,) = (data_dir / "workspaces").iterdir()
+            self.laptops[user] = self.world.adopted(workspace, data_dir)
 
     def teardown(self) -> None:
         try:
@@ -106,14 +106,24 @@ class Machine(RuleBasedStateMachine):
         self._write(user, Volume(self.dossiers[which], 2026), body, said, said)
 
     @rule(user=laptops, which=dossiers)
-    def attach(self, user: str, which: int) -> None:
+    def find_major_hazard(self, user: str, which: int) -> None:
+        """Record what goes before everything, with a photo."""
+        said = f"hazard {next(self.serial)}"
+        body = HazardRecorded(
+            hazard=said, visit="示例", place=said, finding="示例", level=Level.MAJOR
+        )
+        self._write(user, Volume(self.dossiers[which], 2026), body, said, said)
+        self.attach(user, which, f"hazard:{said}")
+
+    @rule(user=laptops, which=dossiers, owner=st.just("visit:示例"))
+    def attach(self, user: str, which: int, owner: str) -> None:
         """Attach a photo."""
         laptop = self.laptops[user]
         said = f"photo {next(self.serial)}"
         sha256 = laptop.session.workspace.blobs.put(said.encode())
         body = PhotoAttached(
             photo=said,
-            owner="visit:示例",
+            owner=owner,
             visit="示例",
             sha256=sha256,
             media_type="image/jpeg",
@@ -164,14 +174,16 @@ class Machine(RuleBasedStateMachine):
         user=laptops,
         path=st.sampled_from(PATHS),
         moment=st.sampled_from(("before", "after")),
-        meanwhile=st.booleans(),
+        times=st.sampled_from((1, 4)),
+        crash=st.booleans(),
     )
-    def sync_cut(self, user: str, path: str, moment: str, meanwhile: bool) -> None:
-        """Sync over a link that breaks, before central acted or before its answer came."""
+    def sync_cut(self, user: str, path: str, moment: str, times: int, crash: bool) -> None:
+        """Sync over a link that breaks, before central acted or before its answer came; files are
+        tried more than once."""
         laptop = self.laptops[user]
-        getattr(laptop.wire, moment).append(path)
+        getattr(laptop.wire, moment).extend([path] * times)
         self._sync(user)
-        if meanwhile:
+        if crash:
             laptop.crash()
         laptop.wire.before.clear()
         laptop.wire.after.clear()
@@ -246,15 +258,20 @@ class Machine(RuleBasedStateMachine):
 
     def _forget_what_no_disk_holds(self) -> None:
         """After two disasters at once an act may be left only where nobody can prove it: on a
-        colleague's laptop, under a device code that central has forgotten."""
+        colleague's laptop, that got it without a seal (in a sealed bundle, not yet by central)."""
         there = set(self.world.acts())
-        known = self.world.device_codes()
         for laptop in self.laptops.values():
             with laptop.session.workspace.reading() as reader:
-                provable = known | own_codes(reader)
+                own, keys = own_codes(reader), reader.device_keys()
                 for volume in reader.volumes():
-                    facts = reader.facts(volume=volume)
-                    there |= {identity_of(fact) for fact in facts if fact.device in provable}
+                    ends = {
+                        one.device: one.seq for one in reader.seals(volume) if one.device in keys
+                    }
+                    there |= {
+                        identity_of(fact)
+                        for fact in reader.facts(volume=volume)
+                        if fact.device in own or fact.seq <= ends.get(fact.device, 0)
+                    }
         self.kept = {fact: said for fact, said in self.kept.items() if fact in there}
 
     # -- what must hold
@@ -318,6 +335,25 @@ class Machine(RuleBasedStateMachine):
             if dossier in scope:
                 assert _shown(ours.heads) == _shown(theirs.heads), (user, dossier, strays)
                 assert ours.conflicts() == theirs.conflicts()
+
+
+@cache
+def _beginning() -> Path:
+    """Return a folder with central and three synced laptops, made once a process: every history
+    begins with a copy of it."""
+    kept = tempfile.TemporaryDirectory(dir=_fast_disk())
+    atexit.register(kept.cleanup)
+    with a_world(Path(kept.name), sockets=False) as world:
+        dossiers = [world.enterprise(f"示例企业{n}", code) for n, code in enumerate(CODES)]
+        laptops = []
+        for user in USERS:
+            world.person(user)
+            world.assign(user, dossiers[0])
+            laptops.append(world.laptop(user))
+        world.assign("li", dossiers[1])
+        for laptop in laptops:
+            laptop.sync()
+    return Path(kept.name)
 
 
 def _numbered(laptop: Laptop, dossier: str) -> list[Fact]:

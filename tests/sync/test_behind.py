@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from inspector_app.domain.acts import act
+from inspector_app.domain.facts import Volume
+from inspector_app.domain.papers import DeliveryWay, NoticeDelivered
 from inspector_app.operations.verifying import verify_workspace
 from inspector_app.operations.visits import start_visit
 from inspector_app.sync.problems import CentralUnreachable, SignedOut
 from tests.sync.test_fork import a_visit, places
 from tests.sync.test_sync import found, second_laptop
-from tests.world import a_start, a_world
+from tests.world import DAY, Laptop, a_start, a_world
 
 
 def test_what_a_restored_central_lost_is_given_back(tmp_path: Path) -> None:
@@ -150,3 +153,61 @@ def test_a_laptop_enrolled_after_the_backup_signs_in_again_and_loses_nothing(
         assert set(world.acts()) >= laptop.acts()
         colleague = second_laptop(laptop, dossier, world)
         assert places(colleague, dossier) == ["not yet sent", "sent and lost"]
+
+
+def test_records_of_a_laptop_that_central_forgot_are_given_back_by_a_colleague(
+    tmp_path: Path,
+) -> None:
+    with a_world(tmp_path) as world:
+        laptop, dossier, visit = a_visit(world)
+        yesterday = world.snapshot()
+        late = second_laptop(laptop, dossier, world)
+        found(late, visit, "by a laptop enrolled after the backup")
+        late.sync()
+        laptop.sync()
+        world.restore(yesterday)
+        assert late.session.device not in world.device_codes()
+        result = laptop.sync()
+        assert (result.mended, result.strays) == (2, 0)  # the organisation's own too: a new person
+        assert set(world.acts()) >= late.acts()
+        third = world.copy(laptop, "third", whole=False)
+        third.sync()
+        assert places(third, dossier) == ["by a laptop enrolled after the backup"]
+        verify_workspace(laptop.session)
+
+
+def record_many(laptop: Laptop, dossier: str, count: int) -> None:
+    volume = Volume(dossier, DAY.year)
+    bodies = (NoticeDelivered(number=f"示例{n}", way=DeliveryWay.FILE, at="") for n in range(count))
+    laptop.session.write([act(body, volume, key=body.number) for body in bodies])
+
+
+def test_a_long_chain_of_a_colleague_is_given_back_in_parts(tmp_path: Path) -> None:
+    with a_world(tmp_path) as world:
+        laptop, dossier, _visit = a_visit(world)
+        colleague = second_laptop(laptop, dossier, world)
+        yesterday = world.snapshot()
+        record_many(colleague, dossier, 4_500)  # several pushes, more than one may carry
+        colleague.sync()
+        laptop.sync()
+        world.restore(yesterday)
+        result = laptop.sync()
+        assert (result.mended, result.strays) == (1, 0)
+        assert set(world.acts()) >= colleague.acts()
+        verify_workspace(laptop.session)
+
+
+def test_what_a_restored_central_lost_of_others_is_given_back_before_a_dossier_goes(
+    tmp_path: Path,
+) -> None:
+    with a_world(tmp_path) as world:
+        laptop, dossier, visit = a_visit(world)
+        colleague = second_laptop(laptop, dossier, world)
+        yesterday = world.snapshot()
+        found(colleague, visit, "the colleague's")
+        colleague.sync()
+        laptop.sync()
+        world.restore(yesterday)
+        world.unassign("wang", dossier)
+        assert laptop.sync().purged == 1
+        assert set(world.acts()) >= colleague.acts()

@@ -26,7 +26,7 @@ def run(examples: int, steps: int) -> None:
 
 
 def test_no_act_is_lost_or_doubled_whatever_happens_to_laptops_and_central() -> None:
-    run(examples=20, steps=25)
+    run(examples=200, steps=25)
 
 
 @pytest.mark.long

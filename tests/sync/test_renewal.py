@@ -10,11 +10,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspector_app.central.renewal import MOST_A_DAY
 from inspector_app.domain.seals import DeviceKey, check_device_key, public_key_of
-from inspector_app.protocol import RenewRequest
+from inspector_app.operations.photos import attach_photo
+from inspector_app.operations.visits import start_visit
+from inspector_app.protocol import BlobQuery, RenewRequest
 from inspector_app.sync.client import Link
-from inspector_app.sync.identity import enrol_again
-from inspector_app.sync.problems import CentralBusy, CentralRefused, SignedOut
-from tests.world import PASSWORD, Laptop, World, a_world
+from inspector_app.sync.identity import enrol_again, mark_stale
+from inspector_app.sync.problems import CentralBusy, CentralRefused, ConnectionCut, SignedOut
+from tests.world import PASSWORD, Laptop, World, a_start, a_world
 
 
 def asked(key: Ed25519PrivateKey, token: str = "sample token") -> RenewRequest:
@@ -81,3 +83,35 @@ def test_another_person_cannot_sign_in_into_this_workspace(tmp_path: Path) -> No
         with laptop.link() as link, pytest.raises(CentralRefused):
             enrol_again(link, laptop.session.workspace, PASSWORD, "li")
         assert laptop.session.device == device
+
+
+def test_files_recorded_under_the_old_code_go_up_though_the_dossier_is_no_longer_assigned(
+    tmp_path: Path, jpeg: bytes
+) -> None:
+    with a_world(tmp_path) as world:
+        laptop, dossier = world.working_laptop()
+        visit, _changes = start_visit(laptop.session, dossier, a_start(world.site(dossier)))
+        attach_photo(laptop.session, visit, f"visit:{visit}", jpeg)
+        laptop.wire.before += ["/v1/blobs"] * 9  # the records come through, the files do not
+        with pytest.raises(ConnectionCut):
+            laptop.sync()
+        laptop.wire.before.clear()
+        old = laptop.session.device
+        with laptop.session.workspace.transaction() as tx:
+            mark_stale(tx)
+        world.unassign("wang", dossier)
+        result = laptop.sync()
+        assert laptop.session.device != old
+        assert (result.pending_blobs, result.purged) == (0, 1)
+
+
+def test_another_persons_laptop_may_not_send_files_there(tmp_path: Path, jpeg: bytes) -> None:
+    with a_world(tmp_path) as world:
+        laptop, dossier = world.working_laptop()
+        visit, _changes = start_visit(laptop.session, dossier, a_start(world.site(dossier)))
+        attach_photo(laptop.session, visit, f"visit:{visit}", jpeg)
+        laptop.sync()
+        world.person("li")
+        other = world.laptop("li")
+        with other.link() as link, pytest.raises(CentralRefused):
+            link.blob_states(BlobQuery(dossier=dossier, blobs=("a" * 64,)))

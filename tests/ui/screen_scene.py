@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspector_app.domain.acts import act
 from inspector_app.domain.enterprise import EnterpriseLocated, EnterpriseNamed
 from inspector_app.domain.facts import Volume
 from inspector_app.domain.hazards import Level
-from inspector_app.domain.visits import TaskPlanned
+from inspector_app.domain.visits import TaskKind, TaskPlanned
 from inspector_app.operations.hazards import HazardDraft, record_hazard
-from tests.ui.visit_scene import DAY, DOSSIER, Scene, a_scene
+from inspector_app.operations.visits import start_visit
+from tests.ui.visit_scene import DAY, DOSSIER, Scene, a_scene, a_start
 
 LONG_NAME = "示例省示例市示例高新技术产业开发区精密铸造与有色金属表面处理及装备制造股份有限公司"
 LONG_FINDING = (
@@ -22,8 +24,15 @@ LONG_FINDING = (
 )
 
 
+@dataclass(frozen=True)
+class FullScene(Scene):
+    """A scene with a second visit, which looks at told hazards again."""
+
+    again: str = ""
+
+
 @contextmanager
-def a_full_scene(folder: Path) -> Iterator[Scene]:
+def a_full_scene(folder: Path) -> Iterator[FullScene]:
     """Give a visit with hazards at an enterprise whose names and texts are as long as real ones."""
     with a_scene(folder) as scene:
         volume = Volume(DOSSIER, DAY.year)
@@ -33,7 +42,9 @@ def a_full_scene(folder: Path) -> Iterator[Scene]:
         session.write([act(_task(), volume)])
         for number in range(4):
             record_hazard(session, scene.visit, _hazard(number))
-        yield scene
+        again = replace(a_start(), purpose=TaskKind.REINSPECTION)
+        second, _changes = start_visit(session, DOSSIER, again)
+        yield FullScene(session, scene.visit, second)
 
 
 def _task() -> TaskPlanned:

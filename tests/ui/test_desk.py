@@ -136,7 +136,8 @@ def test_from_unlocking_to_a_begun_visit_by_keyboard_alone(inside: Scene) -> Non
 
 
 def test_every_page_is_reached_by_its_number(inside: Scene) -> None:
-    names = ("today", "enterprises", "hazards", "papers", "sync", "help", "settings")
+    names = ("today", "enterprises", "hazards", "papers", "checklists", "law")
+    names += ("sync", "help", "settings")
     for number, name in enumerate(names):
         key = Qt.Key(Qt.Key.Key_1.value + number)
         inside.press(key, Qt.KeyboardModifier.ControlModifier)

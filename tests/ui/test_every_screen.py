@@ -15,21 +15,25 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector_app.i18n import set_language
+from inspector_app.operations.finding import Stop
 from inspector_app.ui import theme
+from inspector_app.ui.crash_dialog import CrashDialog
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.main_window import MainWindow
 from inspector_app.ui.preferences import Preferences
+from inspector_app.ui.reinspection_page import ReinspectionPage
+from inspector_app.ui.route_dialog import RouteDialog
 from tests.ui.looks import faults_of, nameless, outside
-from tests.ui.screen_scene import a_full_scene
-from tests.ui.visit_scene import DOSSIER, Scene
+from tests.ui.screen_scene import LONG_NAME, FullScene, a_full_scene
+from tests.ui.visit_scene import DOSSIER
 
 LATE = 15_000  # ms
 LANGUAGES, SHADES, SCALES = ("zh_CN", "en"), ("light", "dark", "contrast"), (1.0, 2.0)
 
 
 @pytest.fixture
-def full(tmp_path: Path) -> Iterator[Scene]:
+def full(tmp_path: Path) -> Iterator[FullScene]:
     with a_full_scene(tmp_path) as made:
         yield made
 
@@ -80,6 +84,27 @@ class Screens:
         self.qtbot.waitUntil(lambda: self.desk.shell.shown == "notice", timeout=LATE)
         self.look("notice")
 
+    def again(self, visit: str) -> None:
+        self.desk.visits.open_visit(visit)
+        self.qtbot.waitUntil(
+            lambda: isinstance(self.desk.shell.page("visit"), ReinspectionPage), timeout=LATE
+        )
+        self.settle()
+        self.look("reinspection")
+
+    def dialogs(self) -> None:
+        """Look at dialogs that stand alone."""
+        stops = [Stop("a", LONG_NAME, "一厂区", LONG_NAME[:20], 0.0)] * 3
+        report = "2026-11-25T09:00:00\ninspector-app\nValueError at fold.py:10 fold"
+        for name, made in (
+            ("route", RouteDialog(stops, self.window)),
+            ("crash", CrashDialog(report, self.window)),
+        ):
+            made.open()
+            self.look(name, made)
+            made.reject()
+            made.deleteLater()
+
     def starting(self) -> None:
         self.desk.visits.begin(DOSSIER)
         self.settle()
@@ -103,7 +128,7 @@ def test_every_page_is_drawn_whole(  # noqa: PLR0917 - pytest gives them by name
     qapp: QApplication,
     qtbot: QtBot,
     jobs: Jobs,
-    full: Scene,
+    full: FullScene,
     tmp_path: Path,
     language: str,
     shade: theme.Choice,
@@ -126,6 +151,8 @@ def test_every_page_is_drawn_whole(  # noqa: PLR0917 - pytest gives them by name
     screens.pages()
     screens.starting()
     screens.visit(full.visit)
+    screens.again(full.again)
+    screens.dialogs()
     desk.leave(close=False)
     screens.settle()
     assert not screens.faults, "\n".join(

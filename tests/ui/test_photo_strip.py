@@ -18,7 +18,8 @@ from inspector_app.domain.papers import PhotoAttached
 from inspector_app.operations.visits import require_dossier
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.photo_bytes import png_of
-from inspector_app.ui.photo_strip import PhotoCard, PhotoStrip
+from inspector_app.ui.photo_card import PhotoCard
+from inspector_app.ui.photo_strip import PhotoStrip
 from inspector_app.ui.photo_view import PhotoView
 from inspector_app.ui.visit_page import VisitPage
 from tests.ui.visit_forms import mixed_library

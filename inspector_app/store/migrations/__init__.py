@@ -13,11 +13,13 @@ import sqlcipher3.dbapi2 as driver
 
 from inspector_app.store.database import database_problems, told
 from inspector_app.store.migrations.step_1 import create_everything
+from inspector_app.store.migrations.step_2 import create_photo
+from inspector_app.store.migrations.step_3 import create_earlier_seal
 from inspector_app.store.problems import MigrationFailed, WorkspaceNewer
 from inspector_app.store.statements import Driver
 
 Step = Callable[[Driver], None]
-STEPS: tuple[Step, ...] = (create_everything,)
+STEPS: tuple[Step, ...] = (create_everything, create_photo, create_earlier_seal)
 VERSION = len(STEPS)
 
 
@@ -30,14 +32,16 @@ def version_of(db: Driver) -> int:
 def upgrade(db: Driver, before_each: Callable[[int], None], steps: tuple[Step, ...] = STEPS) -> int:
     """Bring the file to this program's version; return how many steps ran.
 
-    ``before_each`` makes the backup. A step that fails is rolled back and raises
-    MigrationFailed, or what the disk says; raises WorkspaceNewer for files of a newer program.
+    ``before_each`` makes the backup of a file that is not new. A step that fails is rolled back
+    and raises MigrationFailed, or what the disk says; raises WorkspaceNewer for files of a newer
+    program.
     """
     begun = version_of(db)
     if begun > len(steps):
         raise WorkspaceNewer(file=begun, program=len(steps))
     for number in range(begun + 1, len(steps) + 1):
-        before_each(number)
+        if begun:  # a new file holds nothing to keep
+            before_each(number)
         _run(db, number, steps[number - 1])
     return len(steps) - begun
 
