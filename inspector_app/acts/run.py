@@ -7,14 +7,30 @@ from typing import Any
 
 import msgspec
 
-from inspector_app.acts import moving_acts, record_acts, score_acts, visit_acts, workspace_acts
+from inspector_app.acts import (
+    ledger_acts,
+    moving_acts,
+    paper_acts,
+    record_acts,
+    score_acts,
+    visit_acts,
+    workspace_acts,
+)
 from inspector_app.acts.references import resolve
 from inspector_app.acts.table import ACTS, Scene
 from inspector_app.errors import BadInput, Problem
 from inspector_app.i18n import _
 
 # Importing them fills the table.
-MODULES = (workspace_acts, visit_acts, record_acts, score_acts, moving_acts)
+MODULES = (
+    workspace_acts,
+    visit_acts,
+    record_acts,
+    paper_acts,
+    score_acts,
+    moving_acts,
+    ledger_acts,
+)
 
 
 def list_acts() -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -64,6 +65,7 @@ def create_app(central: Central, limits: Limits = DEFAULT) -> FastAPI:
 def app_from_environment() -> FastAPI:
     """Return the application of the central named by the environment: for worker processes."""
     log_as_json()
+    collect_seldom()
     central = open_central(os.environ[DATABASE_VARIABLE], os.environ[MEDIA_VARIABLE])
     app = create_app(central)
 
@@ -74,6 +76,17 @@ def app_from_environment() -> FastAPI:
 
     app.router.lifespan_context = closed_at_the_end
     return app
+
+
+def collect_seldom() -> None:
+    """Let Python look for garbage less often in a process that serves.
+
+    A push makes some ten thousand objects, none of them garbage. At the usual pace each would have
+    all modules looked through again: reading 2,000 facts takes seven times as long.
+    """
+    gc.collect()
+    gc.freeze()  # what is loaded stays
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _answer_errors(app: FastAPI) -> None:

@@ -58,9 +58,16 @@ def _place(context: typer.Context) -> Place:
 )
 def serve(  # noqa: PLR0913, PLR0917  (an option each)
     context: typer.Context,
-    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=64)] = 1,
+    host: Annotated[str, typer.Option("--host", help=N_("Address to listen at."))] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help=N_("Port to listen at."))
+    ] = 8000,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers", min=1, max=64, help=N_("Server processes; several need PostgreSQL.")
+        ),
+    ] = 1,
     upstream: Annotated[
         str,
         typer.Option(
@@ -68,7 +75,7 @@ def serve(  # noqa: PLR0913, PLR0917  (an option each)
             help=N_("Address of the upper server; user and password are for the first start."),
         ),
     ] = "",
-    upstream_user: Annotated[str, typer.Option("--upstream-user")] = "",
+    upstream_user: Annotated[str, typer.Option("--upstream-user", help=N_("Login name."))] = "",
     upstream_password_file: Annotated[
         Path | None, typer.Option("--upstream-password-file", help=N_("First line counts."))
     ] = None,
@@ -113,7 +120,7 @@ def import_enterprises(
 @central_app.command("add-user", help=N_("Register an inspector."))
 def add_user(
     context: typer.Context,
-    user: Annotated[str, typer.Option("--user")],
+    user: Annotated[str, typer.Option("--user", help=N_("Login name."))],
     password_file: Annotated[Path, typer.Option("--password-file", help=N_("First line counts."))],
     name: Annotated[str, typer.Option("--name", help=N_("As papers show it."))] = "",
     below: Annotated[
@@ -128,9 +135,11 @@ def add_user(
 @central_app.command(help=N_("Assign an enterprise to an inspector."))
 def assign(
     context: typer.Context,
-    user: Annotated[str, typer.Option("--user")],
+    user: Annotated[str, typer.Option("--user", help=N_("Login name."))],
     code: Annotated[str, typer.Option("--code", help=N_("Credit code."))] = "",
-    dossier: Annotated[str, typer.Option("--dossier")] = "",
+    dossier: Annotated[
+        str, typer.Option("--dossier", help=N_("The enterprise's file (UUID)."))
+    ] = "",
 ) -> None:
     """Assign an enterprise to an inspector."""
     found = console.assign(_place(context), user, code=code, dossier=dossier)
@@ -140,8 +149,8 @@ def assign(
 @central_app.command(help=N_("Take an enterprise from an inspector."))
 def unassign(
     context: typer.Context,
-    user: Annotated[str, typer.Option("--user")],
-    dossier: Annotated[str, typer.Option("--dossier")],
+    user: Annotated[str, typer.Option("--user", help=N_("Login name."))],
+    dossier: Annotated[str, typer.Option("--dossier", help=N_("The enterprise's file (UUID)."))],
 ) -> None:
     """Take an enterprise from an inspector."""
     console.unassign(_place(context), user, dossier)
@@ -149,7 +158,10 @@ def unassign(
 
 
 @central_app.command(help=N_("Withdraw a laptop: its token is no longer accepted."))
-def revoke(context: typer.Context, device: Annotated[str, typer.Option("--device")]) -> None:
+def revoke(
+    context: typer.Context,
+    device: Annotated[str, typer.Option("--device", help=N_("Device code of the laptop."))],
+) -> None:
     """Withdraw a laptop: its token is no longer accepted."""
     codes = console.revoke(_place(context), device)
     _say({"device": device, "revoked": True, "codes": codes})
@@ -167,8 +179,8 @@ def held(context: typer.Context) -> None:
 @central_app.command(help=N_("Admit what is held of an enterprise from a laptop."))
 def admit(
     context: typer.Context,
-    dossier: Annotated[str, typer.Option("--dossier")],
-    device: Annotated[str, typer.Option("--device")],
+    dossier: Annotated[str, typer.Option("--dossier", help=N_("The enterprise's file (UUID)."))],
+    device: Annotated[str, typer.Option("--device", help=N_("Device code of the laptop."))],
 ) -> None:
     """Admit what is held of an enterprise from a laptop."""
     _say({"admitted": console.admit(_place(context), dossier, device)})
@@ -203,7 +215,7 @@ def name_agency(
     context: typer.Context,
     name: Annotated[str, typer.Option("--name", help=N_("Full name on papers."))],
     short: Annotated[str, typer.Option("--short", help=N_("Short name in paper numbers."))],
-    phone: Annotated[str, typer.Option("--phone")] = "",
+    phone: Annotated[str, typer.Option("--phone", help=N_("Telephone number on papers."))] = "",
 ) -> None:
     """Say whose papers the laptops print."""
     console.name_agency(_place(context), name, short, phone=phone)
@@ -211,7 +223,10 @@ def name_agency(
 
 
 @central_app.command(help=N_("Write facts as JSON lines, a file a volume, and the blobs."))
-def export(context: typer.Context, out: Annotated[Path, typer.Option("--out")]) -> None:
+def export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out", help=N_("Folder to write to."))],
+) -> None:
     """Write facts as JSON lines, a file a volume, and the blobs."""
     _say(console.export(_place(context), out))
 

@@ -16,7 +16,7 @@ from inspector_app.central.backup import restore as restore_to
 from inspector_app.central.backup_media import copy_media
 from inspector_app.central.checkpoint import check_published
 from inspector_app.central.checkpoint import checkpoint as sign_checkpoint
-from inspector_app.central.console import Place, opened
+from inspector_app.central.console import Place, existing
 from inspector_app.central.openings import open_volumes
 from inspector_app.central.problems import FaultFound, OperatorMistake
 from inspector_app.central.retention import erase as erase_facts
@@ -70,14 +70,14 @@ def verify(
     """Re-hash everything, follow every chain, check every seal; the first fault is named."""
     found = console.verify(_place(context))
     if published is not None:
-        with opened(_place(context)) as central:
+        with existing(_place(context)) as central:
             check_published(central, _lines(published))
     _say(found)
 
 
 def checkpoint(context: typer.Context) -> None:
     """Sign one line over everything central holds: publish it daily where others keep it."""
-    with opened(_place(context)) as central:
+    with existing(_place(context)) as central:
         sys.stdout.write(sign_checkpoint(central).line() + "\n")
 
 
@@ -96,7 +96,7 @@ def backup(
     ] = False,
 ) -> None:
     """Copy the database, consistent while central serves, and its files where asked."""
-    with opened(_place(context)) as central:
+    with existing(_place(context)) as central:
         said = asdict(back_up(central, file))
         copied = copy_media(central, media_to, recheck=recheck) if media_to is not None else None
     _say(said if copied is None else said | {"media": asdict(copied)})
@@ -124,7 +124,7 @@ def erase(
     reason: Annotated[str, typer.Option("--reason", help=REASON_HELP)],
 ) -> None:
     """Remove the content of records here, on every laptop and above; chains still verify."""
-    with opened(_place(context)) as central:
+    with existing(_place(context)) as central:
         _say(erase_facts(central, ids.split(","), reason))
 
 
@@ -133,5 +133,5 @@ def open_volumes_of(
     year: Annotated[int, typer.Option("--year", help=N_("This year if left out."))] = 0,
 ) -> None:
     """Open the year's volume of every file: what earlier years leave open is carried over."""
-    with opened(_place(context)) as central:
+    with existing(_place(context)) as central:
         _say({"opened": open_volumes(central, year or central.year())})

@@ -51,7 +51,7 @@ def join(where: Place, url: str, login: tuple[str, Path] | None = None) -> str:
 def enrol(
     context: typer.Context,
     url: Annotated[str, typer.Option("--url", help=N_("Address of the upper server."))],
-    user: Annotated[str, typer.Option("--user")],
+    user: Annotated[str, typer.Option("--user", help=N_("Login name."))],
     password_file: Annotated[Path, typer.Option("--password-file", help=N_("First line counts."))],
 ) -> None:
     """Connect this server; its operator above gave the login."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from inspector_app.central import forms, people
 from inspector_app.central.agency import Central
 from inspector_app.central.app import DATABASE_VARIABLE, MEDIA_VARIABLE
+from inspector_app.central.database import full_url, is_founded, shown_url
 from inspector_app.central.enterprise_table import TableRefused, write_template
 from inspector_app.central.export import Exported
 from inspector_app.central.export import export as export_to
@@ -76,6 +77,18 @@ def opened(where: Place) -> Iterator[Central]:
 
 
 @contextmanager
+def existing(where: Place) -> Iterator[Central]:
+    """Give the central at a place as ``opened`` does, but found none there: who checks or copies
+    means one that exists. Raises OperatorMistake."""
+    with told():
+        if not is_founded(where.database):
+            what = shown_url(full_url(where.database))
+            raise OperatorMistake(what=what, reason=_("there is no server here yet"))
+    with opened(where) as central:
+        yield central
+
+
+@contextmanager
 def told() -> Iterator[None]:
     """Tell what a database or a disk refused in an operator's words: DatabaseAway, MediaFull,
     OperatorMistake."""
@@ -125,7 +138,8 @@ def first_line(file: Path) -> str:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise OperatorMistake(what=str(file), reason=str(error)) from error
+        reason = getattr(error, "strerror", "") or _("it is no text in UTF-8")
+        raise OperatorMistake(what=str(file), reason=reason) from error
     return lines[0] if lines else ""
 
 
@@ -190,13 +204,13 @@ def admit(where: Place, dossier: str, device: str) -> int:
 
 def verify(where: Place) -> Verified:
     """Check everything; raises FaultFound at the first fault."""
-    with opened(where) as central:
+    with existing(where) as central:
         return verify_all(central)
 
 
 def export(where: Place, out: Path) -> Exported:
     """Write all facts and blobs as plain files."""
-    with opened(where) as central:
+    with existing(where) as central:
         return export_to(central, out)
 
 

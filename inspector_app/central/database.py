@@ -12,7 +12,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -75,6 +75,21 @@ def open_database(url: str) -> Database:
     # Under READ COMMITTED each statement sees what is committed, so a transaction around reading
     # would add two trips and nothing else.
     return Database(engine, engine.execution_options(isolation_level="AUTOCOMMIT"), nullcontext())
+
+
+def is_founded(url: str) -> bool:
+    """Tell whether a database holds a central; raises DatabaseUnusable where it cannot be reached.
+
+    A file of SQLite that is not there is not made.
+    """
+    full = full_url(url)
+    if full.startswith("sqlite") and not Path(make_url(full).database or "").is_file():
+        return False
+    database = open_database(full)
+    try:
+        return inspect(database.engine).has_table("organisation")
+    finally:
+        database.close()
 
 
 def full_url(url: str) -> str:

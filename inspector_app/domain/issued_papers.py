@@ -116,7 +116,7 @@ _ROWS = (
     PaperKind("major_report", "报", "report_no", About.VISIT),
     PaperKind("reply_form", "回", "reply_no", About.NOTICE, ""),
     PaperKind("reinspection", "复", "recheck_no", About.VISIT),
-    PaperKind("service_plan", "案", "plan_no", About.YEAR),
+    PaperKind("service_plan", "案", "plan_no", About.YEAR, "plan_date"),
     PaperKind("service_confirmation", "确", "confirm_no", About.RECORD, ""),
     PaperKind("sign_in_sheet", "签", "signin_no", About.RECORD, ""),
     PaperKind("service_record", "服", "service_no", About.VISIT, ""),

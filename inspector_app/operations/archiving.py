@@ -58,7 +58,7 @@ class ArchiveMade:
 
 
 def dossier_named(session: Session, dossier: str = "", code: str = "") -> str:
-    """Return the enterprise of an id, a credit code or (where it has no code) a whole name, "" where
+    """Return the enterprise of an id, a credit code or (for one without) its name, "" where
     none is given; raises UnknownRecord where it is not on this laptop."""
     if not (dossier or code):
         return ""

@@ -66,7 +66,7 @@ def compose_major_notice(session: Session, order: PaperOrder) -> ComposedPaper:
     return ComposedPaper(
         value=value,
         day=page.visit.date,
-        title=_("Notice of major hazards"),
+        title=ground.say("重大事故隐患告知书", "Notice of major hazards"),
         covers=(*(h.fact.id for h in majors), *report_facts(ground, majors)),
         visit=order.ref,
         printed=_named(composed.photos, value.hazards),
@@ -118,7 +118,7 @@ def compose_major_report(session: Session, order: PaperOrder) -> ComposedPaper:
     return ComposedPaper(
         value=value,
         day=page.visit.date,
-        title=_("Report of major hazards"),
+        title=ground.say("重大事故隐患报告", "Report of major hazards"),
         covers=(*(h.fact.id for h in majors), *report_facts(ground, majors)),
         visit=order.ref,
         printed=tuple(one for h in majors for one in photos[h.hazard]),
@@ -203,7 +203,7 @@ def compose_reply_form(session: Session, order: PaperOrder) -> ComposedPaper:
     return ComposedPaper(
         value=value,
         day=notice.service_date,
-        title=_("Reply form"),
+        title=ground.say("整改回复单", "Reply form"),
         covers=covers,
         visit=visit,
         printed=tuple(one for key, one in pool.items() if key in names),

@@ -69,7 +69,7 @@ def compose_reinspection(session: Session, order: PaperOrder) -> ComposedPaper:
     return ComposedPaper(
         value=value,
         day=page.visit.date,
-        title=_("Opinion on the re-inspection"),
+        title=ground.say("复查意见书", "Opinion on the re-inspection"),
         covers=_covers(ground, judged),
         visit=order.ref,
         printed=tuple(p for before, after in photos.values() for p in (*before, *after)),

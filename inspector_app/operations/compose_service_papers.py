@@ -48,6 +48,7 @@ from inspector_app.operations.visits import VisitPage
 _ELSEWHERE = frozenset(
     ("ent_name", "policy_no", "service_no", "staff_sign", "ent_signer", "report_no", "checklist_id")
 )
+INSPECTION = "04"  # the service that the checklists are used for
 _TABLES_ELSEWHERE = frozenset(("staff", "items", "hazards", "major"))
 
 
@@ -94,15 +95,15 @@ def compose_service_record(session: Session, order: PaperOrder) -> ComposedPaper
     answers = {name: text for form in reversed(done.records.values()) for name, text in
                form.answers().items() if text}  # fmt: skip
     known = _known_of_visit(done)
-    printed = _visit_photos(done)
+    printed, lists = _visit_photos(done), checked_lists(done)
     value = fill_paper(
         ServiceRecord,
         known | answers,
         insured=insured_of(ground, page.site.address if page.site else ""),
         cover=cover_of(ground, page.policy),
         agency=ground.agency.name,
-        services=_services(done),
-        checklists=checked_lists(done),
+        services=_services(done, lists),
+        checklists=lists,
         hazards=_found(done),
         notice_no="、".join(notice_numbers(ground, order.ref)),
         report_no=number_of(ground, "service_report", order.ref),
@@ -158,14 +159,17 @@ def _visit_photos(done: Served) -> tuple[PrintedPhoto, ...]:
     return printed_photos(ground.session, ground.key, ground.dossier, photos)
 
 
-def _services(done: Served) -> tuple[ServiceDone, ...]:
+def _services(done: Served, lists: tuple[CheckedList, ...]) -> tuple[ServiceDone, ...]:
     started = done.page.visit.started
     assert started is not None
-    return tuple(_service(done, code, done.records.get(code)) for code in started.services)
+    return tuple(_service(done, code, lists) for code in started.services)
 
 
-def _service(done: Served, code: str, form: Filled | None) -> ServiceDone:
+def _service(done: Served, code: str, lists: tuple[CheckedList, ...]) -> ServiceDone:
     item = service_name(code, done.ground.order.language)
+    form = done.records.get(code)
+    if form is None and code == INSPECTION:
+        return _inspection(done, item, lists)
     if form is None:
         return ServiceDone(item=item)
     own = [one for one in form.sections if not _ELSEWHERE & {line.name for line in one.lines}]
@@ -178,6 +182,19 @@ def _service(done: Served, code: str, form: Filled | None) -> ServiceDone:
             for table in section.tables
             if table.rows and table.name not in _TABLES_ELSEWHERE
         ),
+    )
+
+
+def _inspection(done: Served, item: str, lists: tuple[CheckedList, ...]) -> ServiceDone:
+    """Return what the checklists say of an inspection that has no record form of its own."""
+    ground = done.ground
+    titles = ground.say("、", ", ").join(one.title for one in lists)
+    form = ground.say("使用{titles}逐项检查。", "Checked item by item with {titles}.")
+    return ServiceDone(
+        item=item,
+        measure=_method(ground),
+        process=form.format(titles=titles) if titles else "",
+        result=_found_words(done, lists),
     )
 
 
@@ -340,7 +357,7 @@ def _method(ground: Ground) -> str:
     return ground.say("查阅资料、现场查看、询问核实", "Papers read, site inspected, people asked")
 
 
-def _conclusion(done: Served, lists: tuple[CheckedList, ...]) -> str:
+def _found_words(done: Served, lists: tuple[CheckedList, ...]) -> str:
     told = done.told()
     majors = sum(h.is_major for h in told)
     judged = sum((one.counts() for one in lists), Conformity())
@@ -349,8 +366,12 @@ def _conclusion(done: Served, lists: tuple[CheckedList, ...]) -> str:
         "{judged} items were checked; {count} hazards were found, {majors} of them major.",
     )
     count = judged.conforming + judged.failing
-    text = form.format(judged=count, count=len(told), majors=majors)
-    if not told:
+    return form.format(judged=count, count=len(told), majors=majors)
+
+
+def _conclusion(done: Served, lists: tuple[CheckedList, ...]) -> str:
+    text = _found_words(done, lists)
+    if not done.told():
         return text
     advice = done.ground.say(
         "建议按告知书所列措施和期限完成整改，重大事故隐患优先处理。",

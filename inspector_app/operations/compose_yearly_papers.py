@@ -151,7 +151,7 @@ def _history(year: Year) -> str:
     if not year.visits:
         return ""
     closed = year.closed(year.hazards)
-    return form.format(visits=len(year.visits), count=len(year.hazards), closed=closed)
+    return form.format(visits=len(year.served), count=len(year.hazards), closed=closed)
 
 
 # --- the statement of fees
@@ -259,7 +259,7 @@ def _month(year: Year, month: int) -> ReviewedMonth:
     start = f"{year.year}-{month:02d}"
     return ReviewedMonth(
         month=month,
-        visits=sum(one.date.startswith(start) for one in year.visits),
+        visits=sum(one.date.startswith(start) for one in year.served),
         hazards=sum(found_on(year, one).startswith(start) for one in year.hazards),
         closed=sum(closed_on(year, one).startswith(start) for one in year.hazards),
     )

@@ -106,7 +106,7 @@ def draft_paper(session: Session, order: PaperOrder) -> PaperDraft:
     content = draft_hash_of(order.kind, composed.value)
     signed = _signed(session, order)
     shown = _with_signatures(composed.value, signed)
-    warnings = _check(shown)
+    warnings = check_value(shown)
     return PaperDraft(order, shown, composed.title, content, warnings, signed, composed.printed)
 
 
@@ -187,7 +187,7 @@ def issue_paper(session: Session, order: PaperOrder) -> PaperMade:
     with session.workspace.transaction() as tx:
         number = _next_number(session, tx, order.kind)
         value = _with_signatures(_numbered(session, order.kind, composed, number), signed)
-        _check(value)
+        check_value(value)
         qr = _signed_qr(number, value, tx.setting("device_key"))
         images = images_of(session, value, composed.printed)
         printed = _Printed(number, value, render(value, images, qr), qr)
@@ -299,8 +299,22 @@ def _notice_signature(one: PaperSigned) -> NoticeSignature:
     )
 
 
-def _check(value: Value) -> tuple[EnforcementWord, ...]:
+def check_value(value: Value) -> tuple[EnforcementWord, ...]:
+    """Return warnings about words of enforcement; raises NoticeInvalid or PaperInvalid."""
     return check_notice(value) if isinstance(value, Notice) else check_paper(value)
+
+
+def places_of(value: Value) -> tuple[tuple[str, str], ...]:
+    """Return (place, label) of every place where a paper is signed, each once, as printed from
+    left to right; of a notice the role in place of the label."""
+    from inspector_app.documents.outline import Signing
+    from inspector_app.documents.service_paper import outline_of
+
+    if isinstance(value, Notice):
+        return tuple((role, role) for role in NOTICE_PLACES)
+    parts = [part for part in outline_of(value).parts if isinstance(part, Signing)]
+    places = (place for part in parts for side in (part.left, part.right) for place in side.places)
+    return tuple({place.role: place.label for place in places if place.role}.items())
 
 
 def render(value: Value, images: Mapping[str, bytes], qr: str = "") -> bytes:

@@ -20,6 +20,7 @@ from inspector_app.domain.dossier import (
     tasks_of,
     visits_of,
 )
+from inspector_app.domain.dossier_papers import IssuedPaper, issued_papers_of
 from inspector_app.domain.enterprise import ContactRecorded, PolicyRecorded, SiteRecorded
 from inspector_app.domain.visits import TaskPlanned
 from inspector_app.operations.hazards import deadline_rules
@@ -67,6 +68,7 @@ class DossierPage:
     papers: tuple[Paper, ...]
     conflicts: tuple[str, ...]
     unknown: int
+    others: tuple[IssuedPaper, ...] = ()  # papers that are no notices
 
     @property
     def open_hazards(self) -> tuple[Hazard, ...]:
@@ -120,6 +122,7 @@ def dossier_page(session: Session, dossier: str) -> DossierPage:
         papers=papers_of(found),
         conflicts=found.conflicts(),
         unknown=found.unknown,
+        others=issued_papers_of(found),
     )
 
 
@@ -130,7 +133,7 @@ def hazards_page(session: Session, *, open_only: bool = True) -> tuple[HazardRow
 
 
 def papers_page(session: Session) -> tuple[NoticeRow, ...]:
-    """Return issued notices, the latest first."""
+    """Return issued papers, the latest first."""
     with session.workspace.reading() as reader:
         return reader.notices(limit=MOST_ROWS)
 

@@ -47,7 +47,14 @@ if TYPE_CHECKING:
 INSPECTOR, RECEIVER, TIMESTAMP = "Inspector", "Receiver", "Timestamp"
 AUTHORITY = "tsa_url"  # an organisation setting
 _KEY = "pdf_key"  # settings of the encrypted workspace
-OF_THE_ENTERPRISE = ("ent_sign", "receiver", "escort")
+OF_THE_ENTERPRISE = (
+    "ent_sign",
+    "receiver_sign",
+    "escort_sign",
+    "respondent_sign",
+    "receiver",
+    "escort",
+)
 
 
 @dataclass(frozen=True, slots=True)

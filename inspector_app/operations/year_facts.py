@@ -29,6 +29,7 @@ from inspector_app.operations.compose_parts import (
     year_for,
 )
 from inspector_app.operations.records import filled_record
+from inspector_app.operations.visits import is_reinspection
 
 NATIONAL_RATE = "21"  # per cent of the premium received, a cap (应急〔2025〕27号)
 NATIONAL_BASIS = "《安全生产责任保险实施办法》（应急〔2025〕27号）"
@@ -42,14 +43,19 @@ class Year:
     ground: Ground
     year: str
     policy: PolicyRecorded | None
-    visits: tuple[Visit, ...]
+    visits: tuple[Visit, ...]  # re-inspections too
     hazards: tuple[Hazard, ...]
     tasks: tuple[TaskPlanned, ...]
     records: tuple[Record, ...]
 
+    @property
+    def served(self) -> tuple[Visit, ...]:
+        """The visits that were a service: to look again at told hazards is part of it."""
+        return tuple(one for one in self.visits if not is_reinspection(one))
+
     def services_done(self) -> dict[str, int]:
         """Return how often each service was done, by code, in the order of the codes."""
-        codes = [code for one in self.visits if one.started for code in one.started.services]
+        codes = [code for one in self.served if one.started for code in one.started.services]
         return {code: codes.count(code) for code in SERVICE_CODES if code in codes}
 
     def services_planned(self) -> dict[str, int]:
@@ -177,7 +183,7 @@ def rule_words(ground: Ground) -> str:
         RuleKind.FIXED: ("实际收取保费的{rate}%", "{rate} % of the premium received"),
     }
     said = ground.say(*forms[rule.kind]).format(rate=rule.rate)
-    return f"{said}（{rule.basis}）" if ground.chinese else f"{said} ({rule.basis})"
+    return f"{said}，依据{rule.basis}" if ground.chinese else f"{said}, by {rule.basis}"
 
 
 def satisfaction(year: Year) -> tuple[int, str]:

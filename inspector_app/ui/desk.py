@@ -25,8 +25,10 @@ from inspector_app.ui import desk_work
 from inspector_app.ui.desk_commands import commands_of
 from inspector_app.ui.desk_crashes import CrashDesk
 from inspector_app.ui.desk_finding import FindingDesk
+from inspector_app.ui.desk_ledgers import LedgerDesk
 from inspector_app.ui.desk_library import LibraryDesk
 from inspector_app.ui.desk_pages import Pages, make_pages
+from inspector_app.ui.desk_papers import PaperDesk
 from inspector_app.ui.desk_records import RecordDesk
 from inspector_app.ui.desk_sync import SyncDesk
 from inspector_app.ui.desk_visits import VisitDesk
@@ -65,6 +67,8 @@ class Desk(QObject):
         self.syncs = SyncDesk(jobs, session, self)
         self.library = LibraryDesk(jobs, session, window, self)
         self.records = RecordDesk(jobs, session, self)
+        self.ledgers = LedgerDesk(jobs, session, window, self)
+        self.papers = PaperDesk(jobs, session, self)
         self.crashes = CrashDesk(jobs, session, window, self)
         self.finding = FindingDesk(jobs, session, window, self)
         self._connect_parts()
@@ -78,12 +82,20 @@ class Desk(QObject):
         self.finding.shown.connect(partial(self.refreshed.emit, "enterprises"))
         self.finding.opened.connect(self.open_dossier)
         self.finding.failed.connect(self._failed)
+        self.ledgers.shown.connect(partial(self.refreshed.emit, "ledger"))
+        self.ledgers.opened.connect(self.open_dossier)
+        self.ledgers.failed.connect(self._failed)
         self.library.page_wanted.connect(self.go)
         self.library.failed.connect(self._failed)
         self.records.page_wanted.connect(self.go)
         self.records.failed.connect(self._failed)
         self.records.changed.connect(self.show_changes)
         self.visits.record_wanted.connect(self.records.open)
+        self.visits.papers_wanted.connect(self.papers.offer)
+        self.visits.reinspection_paper_wanted.connect(self.papers.make_reinspection)
+        self.records.paper_wanted.connect(self.papers.make_record)
+        self.papers.order_wanted.connect(self.visits.open_order)
+        self.papers.failed.connect(self._failed)
         self.syncs.library.connect(self._use_session)
         self.syncs.ended.connect(self._reload)
         self.syncs.ended.connect(self.visits.refresh)
@@ -140,6 +152,8 @@ class Desk(QObject):
         self.finding.attach(self.pages.enterprises)
         self.library.attach(self.shell, self.pages.checklists, self.pages.law)
         self.records.attach(self.shell, self.pages.dossier)
+        self.ledgers.attach(self.pages.ledger)
+        self.papers.attach(self.shell, self.pages.dossier, self.pages.hazards)
         self.visits.attach(self.shell)
         self._window.show_only(self.shell)
         self.shell.say(_("This computer is device {device}").format(device=session.device))
@@ -176,6 +190,7 @@ class Desk(QObject):
         pages.hazards.scope_chosen.connect(self._load_hazards)
         pages.papers.opened.connect(self._open_paper)
         pages.papers.dossier_wanted.connect(self.open_dossier)
+        pages.papers.archive_wanted.connect(self.ledgers.ask_archive)
         pages.help.back_wanted.connect(self.leave_help)
         pages.help.introduction_wanted.connect(self._introduce)
         pages.settings.chosen.connect(self.preferences_changed)
@@ -185,6 +200,7 @@ class Desk(QObject):
     def _connect_dossier(self) -> None:
         page = self.pages.dossier
         page.back_wanted.connect(partial(self.go, "enterprises"))
+        page.archive_wanted.connect(self.ledgers.ask_archive)
         page.start_wanted.connect(self.visits.begin)
         page.reinspection_wanted.connect(self.visits.begin_reinspection)
         page.not_performed_wanted.connect(self.visits.begin_not_performed)
@@ -200,6 +216,7 @@ class Desk(QObject):
         the caller goes on with the session)."""
         self.visits.keep_typed()
         self.records.keep_typed()
+        self.ledgers.leave()
         self.visits.close_dialog()
         for dialog in self._window.findChildren(QDialog):  # nothing of it stays over the entrance
             if dialog.isVisible():
@@ -211,7 +228,8 @@ class Desk(QObject):
     def _use_session(self, session: Session) -> None:
         self.session = self.visits.session = self.finding.session = session
         self.syncs.session = self.syncs.bundles.session = session
-        self.library.session = self.records.session = session
+        self.library.session = self.records.session = self.ledgers.session = session
+        self.papers.session = session
 
     # --- pages
 
@@ -256,6 +274,7 @@ class Desk(QObject):
             "enterprises": self._load_enterprises,
             "hazards": self._load_hazards,
             "papers": self._load_papers,
+            "ledger": self.ledgers.load,
             "checklists": self.library.load_shelf,
             "law": self.library.load_law,
             "sync": self.syncs.refresh_page,

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector_app.i18n import _
+from inspector_app.ui.notice_page import NoticePage
 from inspector_app.ui.palette import Command
 from inspector_app.ui.photo_strip import SOURCES
 from inspector_app.ui.shell import ENTRIES
@@ -25,6 +26,11 @@ def _here(desk: Desk) -> Iterator[Command]:
     shown = desk.shell.page(desk.shell.shown)
     if isinstance(shown, VisitPage):
         yield from _of_visit(shown)
+    if desk.papers.has_offer:
+        keys = {"visit": "F7", "record": "F9"}.get(desk.shell.shown, "")
+        yield Command(_("Make a paper…"), keys, desk.papers.offer)
+    if isinstance(shown, NoticePage) and shown.is_notice:
+        yield Command(_("Reply form to this notice"), "", shown.open_reply)
     if desk.shell.shown == "dossier":
         page = desk.pages.dossier
         yield Command(_("Start a visit"), "", page.start.click)
@@ -49,11 +55,12 @@ def _of_visit(page: VisitPage) -> Iterator[Command]:
 
 
 def _everywhere(desk: Desk) -> Iterator[Command]:
-    for number, entry in enumerate(ENTRIES, 1):
+    for entry in ENTRIES:
         open_page = partial(desk.go, entry.name)
-        yield Command(_("Go to {page}").format(page=_(entry.word)), f"Ctrl+{number}", open_page)
+        yield Command(_("Go to {page}").format(page=_(entry.word)), f"Ctrl+{entry.key}", open_page)
     yield Command(_("Search enterprises"), "Ctrl+K", desk.shell.search)
     yield Command(_("Try out a checklist"), "", desk.library.choose_file)
+    yield Command(_("Make an archive"), "", partial(desk.ledgers.ask_archive, "", ""))
     yield Command(_("Sync now"), "", desk.syncs.sync)
     yield Command(_("Help for this page"), "F1", desk.help_here)
     yield Command(_("Lock or switch inspector"), "Ctrl+L", desk.lock_wanted.emit)

@@ -14,6 +14,7 @@ from inspector_app.ui.enterprises_page import EnterprisesPage
 from inspector_app.ui.hazards_page import HazardsPage
 from inspector_app.ui.help_page import HelpPage
 from inspector_app.ui.law_page import LawPage
+from inspector_app.ui.ledger_page import LedgerPage
 from inspector_app.ui.papers_page import PapersPage
 from inspector_app.ui.preferences import Preferences
 from inspector_app.ui.settings_page import About, SettingsPage
@@ -29,6 +30,7 @@ class Pages:
     enterprises: EnterprisesPage
     hazards: HazardsPage
     papers: PapersPage
+    ledger: LedgerPage
     checklists: ChecklistsPage
     law: LawPage
     sync: SyncPage
@@ -53,6 +55,7 @@ def make_pages(today: date, preferences: Preferences, about: About) -> Pages:
         enterprises=EnterprisesPage(today),
         hazards=HazardsPage(today),
         papers=PapersPage(),
+        ledger=LedgerPage(today),
         checklists=ChecklistsPage(today),
         law=LawPage(today),
         sync=SyncPage(about.central),

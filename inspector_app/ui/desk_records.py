@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from inspector_app.operations import records
 from inspector_app.operations.records import NewRecord
@@ -23,12 +24,14 @@ class RecordDesk(QObject):
     changed = Signal(object)
     failed = Signal(object)
     page_wanted = Signal(str)
+    paper_wanted = Signal(str, str)  # dossier, record
 
     def __init__(self, jobs: Jobs, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._jobs, self.session = jobs, session
         self._shell: Shell
         self._dossier: DossierPage
+        self._record: RecordPage | None = None
 
     def attach(self, shell: Shell, dossier: DossierPage) -> None:
         """Show in this shell from now on."""
@@ -57,9 +60,10 @@ class RecordDesk(QObject):
     def open(self, record: str) -> None:
         """Show a record; leaving it leads back to where it was opened."""
         back = self._shell.shown if self._shell.shown in ("visit", "dossier") else "today"
-        page = RecordPage(self._jobs, self.session)
+        page = self._record = RecordPage(self._jobs, self.session)
         page.closed.connect(partial(self._leave, back))
         page.changed.connect(self.changed)
+        page.paper_wanted.connect(self.paper_wanted)
         self._shell.add_page("record", page)
         page.open_record(record)
         self.page_wanted.emit("record")
@@ -73,6 +77,5 @@ class RecordDesk(QObject):
 
     def keep_typed(self) -> None:
         """Let what is typed but not recorded reach the store."""
-        page = self._shell.page("record")
-        if isinstance(page, RecordPage):
-            page.keep_typed()
+        if self._record is not None and isValid(self._record):
+            self._record.keep_typed()

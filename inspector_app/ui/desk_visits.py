@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from inspector_app.domain.visits import NotPerformed, TaskKind
 from inspector_app.operations import visits
+from inspector_app.operations.paper_orders import PaperOrder
 from inspector_app.operations.session import Changes, Session
 from inspector_app.operations.visits import VisitStart
 from inspector_app.ui import desk_work
@@ -31,6 +32,7 @@ class VisitDesk(QObject):
     law_wanted = Signal(object)
     record_wanted = Signal(str)
     reinspection_paper_wanted = Signal(str, str)
+    papers_wanted = Signal()
 
     def __init__(self, jobs: Jobs, session: Session, window: QWidget, parent: QObject) -> None:
         super().__init__(parent)
@@ -164,6 +166,7 @@ class VisitDesk(QObject):
         page.changed.connect(self.changed)
         page.notice_wanted.connect(self.open_draft)
         page.law_wanted.connect(self.law_wanted)
+        page.footer.papers_wanted.connect(self.papers_wanted)
         page.extras.record_wanted.connect(self.record_wanted)
         self.visit = visit
         self._shell.add_page("visit", page)
@@ -184,6 +187,10 @@ class VisitDesk(QObject):
     def open_paper(self, number: str) -> None:
         """Show an issued paper from its stored bytes."""
         self._notice_page(self._shell.shown).open_number(number)
+
+    def open_order(self, order: PaperOrder) -> None:
+        """Show another paper before it is issued."""
+        self._notice_page(self._shell.shown).open_order(order)
 
     def _notice_page(self, back: str) -> NoticePage:
         page = self._spare_notice.take()

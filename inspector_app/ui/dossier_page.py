@@ -9,13 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from inspector_app.domain.dossier import Enterprise, Hazard, Paper, Visit
+from inspector_app.domain.dossier_papers import IssuedPaper
 from inspector_app.domain.enterprise import PolicyRecorded
 from inspector_app.domain.visits import TaskPlanned
 from inspector_app.i18n import _
 from inspector_app.operations.conflicts import Conflict
 from inspector_app.operations.lists import DossierPage as DossierValue
 from inspector_app.store.rows import Stage
-from inspector_app.ui import parts, theme, words
+from inspector_app.ui import paper_words, parts, theme, words
 from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.conflict_card import ConflictCard
 from inspector_app.ui.dossier_extras import DossierExtras
@@ -38,6 +39,8 @@ class DossierPage(QWidget):
     write_wanted = Signal(str, str, str, object)
     void_wanted = Signal(object, object, str)
     back_wanted = Signal()
+    archive_wanted = Signal(str, str)  # dossier, name
+    papers_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,8 @@ class DossierPage(QWidget):
         )
         self.tags = parts.label("", "note", wrap=True)
         self.back = parts.button(_("Enterprises"), "flat", icon="arrow-left")
+        self.archive = parts.button(_("Archive…"), icon="archive-arrow-down-outline")
+        self.papers = parts.button(_("Make a paper…"), icon="file-document-plus-outline")
         self.refused = parts.button(_("Record a visit not performed"))
         self.start = parts.button(_("Start a visit"), "primary", icon="play")
         self.again = parts.button("", icon="clipboard-search-outline")
@@ -60,13 +65,20 @@ class DossierPage(QWidget):
         self.back.clicked.connect(self.back_wanted)
         self.start.clicked.connect(lambda: self.start_wanted.emit(self.dossier))
         self.again.clicked.connect(lambda: self.reinspection_wanted.emit(self.dossier))
+        self.archive.clicked.connect(
+            lambda: self.archive_wanted.emit(self.dossier, self.name.text())
+        )
+        self.papers.clicked.connect(self.papers_wanted)
         self.refused.clicked.connect(lambda: self.not_performed_wanted.emit(self.dossier))
         self.setFocusProxy(self.start)
 
     def _lay_out(self) -> None:
         acts = parts.row(self.back, 1, self.refused, self.again, self.start)
+        known = parts.column(self.facts, self.tags, space=theme.SPACE_XS)
+        below = parts.row(known, self.papers, self.archive)
+        below.setStretch(0, 1)
         head = parts.card(
-            parts.column(acts, self.name, self.facts, self.tags, space=theme.SPACE_XS),
+            parts.column(acts, self.name, below, space=theme.SPACE_XS),
             space=theme.SPACE_M,
         )
         self.columns = Columns(
@@ -133,9 +145,10 @@ class DossierPage(QWidget):
             for one in value.visits[:MOST_LINES]
         ]
         self._left.addWidget(_section(_("Visits"), visits, _("No visit has taken place yet.")))
+        issued: list[Paper | IssuedPaper] = [*value.papers, *value.others]
         papers = [
-            self._staged(self._paper_line(one), f"notice:{one.body.number}")
-            for one in reversed(value.papers)
+            self._staged(self._paper_line(one), f"{_subject(one)}:{one.body.number}")
+            for one in sorted(issued, key=lambda one: one.body.issued_at, reverse=True)
         ]
         self._left.addWidget(_section(_("Papers"), papers, _("No paper has been issued.")))
 
@@ -194,7 +207,7 @@ class DossierPage(QWidget):
         line.clicked.connect(lambda: self.visit_wanted.emit(visit.visit))
         return line
 
-    def _paper_line(self, paper: Paper) -> parts.Line:
+    def _paper_line(self, paper: Paper | IssuedPaper) -> parts.Line:
         badge = None
         if paper.voided:
             badge = parts.badge(_("void"))
@@ -202,7 +215,9 @@ class DossierPage(QWidget):
             badge = parts.badge(_("number met twice"), "late")
         elif not paper.deliveries:
             badge = parts.badge(_("Not yet delivered"), "waiting")
-        line = parts.Line(paper.body.number, words.clock(paper.body.issued_at), badge)
+        kind = paper_words.paper_of_number(paper.body.number)
+        note = " · ".join(bit for bit in (kind, words.clock(paper.body.issued_at)) if bit)
+        line = parts.Line(paper.body.number, note, badge)
         line.clicked.connect(lambda: self.paper_wanted.emit(paper.body.number))
         return line
 
@@ -211,6 +226,10 @@ class DossierPage(QWidget):
         line = parts.Line(words.services(task.services), task.planned, parts.badge(said, state))
         line.clicked.connect(lambda: self.task_wanted.emit(self.dossier, task.task))
         return line
+
+
+def _subject(paper: Paper | IssuedPaper) -> str:
+    return "notice" if isinstance(paper, Paper) else "paper"
 
 
 def _holder(layout: QVBoxLayout) -> QWidget:

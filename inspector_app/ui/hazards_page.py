@@ -21,6 +21,7 @@ class HazardsPage(QWidget):
 
     opened = Signal(str)
     scope_chosen = Signal()
+    reply_wanted = Signal(str, str)  # dossier, hazard
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +29,7 @@ class HazardsPage(QWidget):
         self._rows: tuple[HazardRow, ...] = ()
         self.count = parts.label("", "muted")
         self.closed_too = QCheckBox(_("Closed ones too"))
+        self.reply = parts.button(_("Reply form"), icon="file-document-edit-outline")
         self.major_only = QCheckBox(_("Major ones only"))
         self.table: RowsTable[HazardRow] = RowsTable(self._columns(), _("Hazards"))
         self.nothing = EmptyState("shield-check-outline")
@@ -35,15 +37,21 @@ class HazardsPage(QWidget):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
         title = parts.label(_("Hazards"), "page")
-        head = parts.row(title, 1, self.count, self.major_only, self.closed_too)
+        head = parts.row(title, 1, self.count, self.major_only, self.closed_too, self.reply)
         layout = parts.column(head, self._stack, space=theme.SPACE_M)
         layout.setStretch(1, 1)
         parts.pad(layout)
         self.setLayout(layout)
         self.setFocusProxy(self.table)
         self.table.opened.connect(lambda row: self.opened.emit(row.dossier))
+        self.reply.clicked.connect(self._ask_reply)
         self.closed_too.toggled.connect(lambda _on: self.scope_chosen.emit())
         self.major_only.toggled.connect(lambda _on: self._show())
+
+    def _ask_reply(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.reply_wanted.emit(row.dossier, row.hazard)
 
     def _columns(self) -> tuple[Column[HazardRow], ...]:
         return (
@@ -69,6 +77,7 @@ class HazardsPage(QWidget):
         majors = self.major_only.isChecked()
         rows = [row for row in self._rows if not majors or row.level == "major"]
         self.table.show_rows(rows)
+        self.reply.setEnabled(bool(rows))
         self._stack.setCurrentWidget(self.table if rows else self.nothing)
         self.nothing.show_texts(
             _("No hazard waits for rectification"),

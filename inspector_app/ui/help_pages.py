@@ -81,6 +81,15 @@ HELP = {
         ),
         LIST_KEYS,
     ),
+    "ledger": PageHelp(
+        N_("Ledgers"),
+        (
+            N_("Hazards from finding to closing, and real expenses, of all enterprises here."),
+            N_("Type a period as 2026, 2026-03 or 2026-01..2026-03; the file holds what is shown."),
+            N_("An archive is one zip for an enterprise and year; it opens without this program."),
+        ),
+        (*LIST_KEYS, ("Ctrl+S", N_("Save as xlsx"))),
+    ),
     "checklists": PageHelp(
         N_("Checklists"),
         (

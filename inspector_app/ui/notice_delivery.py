@@ -1,4 +1,4 @@
-"""How an issued notice reaches the enterprise: print, save, hand over, refusal, signed sheet."""
+"""How an issued paper reaches the enterprise: print, save, phone, refusal, signed sheet."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
+from inspector_app.operations.paper_lists import kind_of_number
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.item_look import say
 from inspector_app.ui.notice_work import Delivery, NoticeState
+from inspector_app.ui.paper_voiding import PaperVoiding
 from inspector_app.ui.photo_strip import PhotoStrip
 
 PRINTED, FILE, REFUSED = "printed", "file", "refused"
@@ -20,13 +22,22 @@ class NoticeDelivery(QWidget):
 
     print_wanted = Signal()
     save_wanted = Signal()
+    phone_wanted = Signal()
     delivered = Signal(object)
     sheet = Signal(object)
+    void_wanted = Signal(str)  # the reason
+    reply_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._print = parts.button(_("Print") + "  Ctrl+P", "primary", icon="printer-outline")
         self._save = parts.button(_("Save as PDF") + "  Ctrl+S", icon="content-save-outline")
+        self._phone = parts.button(_("Show on the phone") + "  F7", icon="cellphone-arrow-down")
+        self._phone.clicked.connect(self.phone_wanted)
+        self.reply = parts.button(_("Reply form"), icon="file-document-edit-outline")
+        self.reply.clicked.connect(self.reply_wanted)
+        self.voiding = PaperVoiding()
+        self.voiding.wanted.connect(self.void_wanted)
         self._print.clicked.connect(self.print_wanted)
         self._save.clicked.connect(self.save_wanted)
         self.way = QComboBox()
@@ -57,6 +68,8 @@ class NoticeDelivery(QWidget):
             parts.column(
                 self._print,
                 self._save,
+                self._phone,
+                self.reply,
                 parts.rule(),
                 parts.label(_("Delivery"), "strong"),
                 parts.field(_("How it was delivered"), self.way),
@@ -67,6 +80,7 @@ class NoticeDelivery(QWidget):
                 self._done,
                 parts.label(_("Photo of the signed and sealed sheet"), "strong"),
                 self.photos,
+                self.voiding,
                 1,
             )
         )
@@ -75,6 +89,9 @@ class NoticeDelivery(QWidget):
         """Show what was recorded about this paper so far."""
         self._done.setText("\n".join(state.deliveries))
         self._done.setVisible(bool(state.deliveries))
+        told = kind_of_number(state.number) in ("notice", "major_notice")
+        self.reply.setVisible(told and not state.voided)
+        self.voiding.show_state(state.voided)
 
     def record(self) -> None:
         """Report the delivery, or say what is missing."""

@@ -16,12 +16,17 @@ from inspector_app.i18n import _
 from inspector_app.operations import papers
 from inspector_app.operations.issuing import PaperMade
 from inspector_app.operations.paper_orders import PaperOrder
+from inspector_app.operations.pdf_sealing import seal_paper
+from inspector_app.operations.phone_delivery import PhonePaper, delivered_to_phone, phone_paper
 from inspector_app.operations.session import Changes, Session
 from inspector_app.ui import notice_work, paper_work, parts, theme
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.notice_delivery import NoticeDelivery
 from inspector_app.ui.notice_preview import NoticePreview
 from inspector_app.ui.notice_work import Delivery, NoticeState
+from inspector_app.ui.paper_form import PaperForm
+from inspector_app.ui.phone_camera_addresses import Address, local_addresses
+from inspector_app.ui.phone_delivery_dialog import PhoneDelivery
 from inspector_app.ui.photo_bytes import Source
 from inspector_app.ui.print_pdf import choose_printer, print_pdf
 from inspector_app.ui.problems import ProblemStrip
@@ -43,6 +48,8 @@ class NoticePage(QWidget):
         super().__init__(parent)
         theme.mark(self, "ground")
         self._jobs, self._session = jobs, session
+        self.addresses: Callable[[], tuple[Address, ...]] = local_addresses
+        self.phone: PhoneDelivery | None = None
         self.state: NoticeState | None = None
         self.problem = ProblemStrip()
         self.preview = NoticePreview()
@@ -57,12 +64,13 @@ class NoticePage(QWidget):
     def _make_side(self) -> None:
         self._title = parts.label("", "section", wrap=True)
         self._facts = parts.label("", "muted", wrap=True, select=True)
+        self.form = PaperForm()
         self._warnings = parts.label("", wrap=True)
         theme.set_state(self._warnings, "waiting")
         self._signed = QVBoxLayout()
         self._sign = parts.button(_("Sign") + "  F6", icon="draw-pen")
         self._issue = parts.button(_("Issue") + "  F9", "primary")
-        self._back = parts.button(_("Back to the visit") + "  Esc", "flat")
+        self._back = parts.button(_("Back") + "  Esc", "flat")
 
     def _arrange(self) -> None:
         self._left = QStackedWidget()
@@ -71,6 +79,7 @@ class NoticePage(QWidget):
         self._drafting = QWidget()
         self._drafting.setLayout(
             parts.column(
+                self.form,
                 self._warnings,
                 parts.label(_("Signatures"), "strong"),
                 self._signed,
@@ -80,8 +89,8 @@ class NoticePage(QWidget):
             )
         )
         self._stages = QStackedWidget()
-        self._stages.addWidget(self._drafting)
-        self._stages.addWidget(self.delivery)
+        for stage in (self._drafting, self.delivery):
+            self._stages.addWidget(parts.scrolled(parts.column(stage)))
         column = parts.column(self._title, self._facts, self._stages, self._back)
         column.setStretch(2, 1)
         side = parts.card(column)
@@ -104,8 +113,12 @@ class NoticePage(QWidget):
         self.sheet.closed.connect(self._show_preview)
         self.delivery.print_wanted.connect(self.print)
         self.delivery.save_wanted.connect(self.save)
+        self.delivery.phone_wanted.connect(self.show_on_phone)
         self.delivery.delivered.connect(self._delivered)
         self.delivery.sheet.connect(self._sheet_photo)
+        self.delivery.void_wanted.connect(self._void)
+        self.delivery.reply_wanted.connect(self.open_reply)
+        self.form.chosen.connect(self.open_order)
 
     # --- opening
 
@@ -124,6 +137,17 @@ class NoticePage(QWidget):
     def open_number(self, number: str) -> None:
         """Show an issued paper from its stored bytes."""
         self._run(partial(paper_work.load_number, self._session, number), self._show)
+
+    def open_reply(self) -> None:
+        """Show the form to reply to the notice that is shown."""
+        if self.state is not None and self.state.number:
+            act = partial(paper_work.load_reply, self._session, self.state.number)
+            self._run(act, self._show)
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether an issued notice is shown, which can be replied to."""
+        return self.state is not None and not self.delivery.reply.isHidden()
 
     def _open_again(self, state: NoticeState) -> None:
         if state.number:
@@ -144,6 +168,7 @@ class NoticePage(QWidget):
         draft = _("Draft: {title}").format(title=state.title) if state.title else _("Draft notice")
         self._title.setText(state.number or draft)
         self._facts.setText(_facts(state))
+        self.form.show_order(None if state.number else state.order)
         self._warnings.setText("\n".join(state.warnings))
         self._warnings.setVisible(bool(state.warnings))
         self._show_signatures(state)
@@ -214,6 +239,13 @@ class NoticePage(QWidget):
         self.changed.emit(issued.changes)
         self.issued.emit(issued.number)
         self.open_number(issued.number)
+        # behind the page in the store's queue: the paper is issued, its digital signature follows
+        seal = partial(seal_paper, self._session, issued.number)
+        self._jobs.run(seal, self.changed.emit, self._not_sealed, owner=self)
+
+    def _not_sealed(self, problem: Problem) -> None:
+        told = _("The paper is issued and may be handed over; it bears no digital signature.")
+        self.problem.show_note(told, f"{problem.message}  [{problem.code}]")
 
     def print(self) -> None:
         """Let the person choose a printer, then print the stored paper away from the window."""
@@ -228,7 +260,7 @@ class NoticePage(QWidget):
         self.problem.show_note(_("The paper was handed to the printer."), state="ok")
 
     def save(self, path: str = "") -> None:
-        """Save the stored bytes as a PDF file."""
+        """Save the paper as a PDF file: the digitally signed revision where there is one."""
         if self.state is None or not self.state.number:
             return
         chosen = (
@@ -238,17 +270,47 @@ class NoticePage(QWidget):
             )[0]
         )
         if chosen:
-            act = partial(notice_work.save_as, Path(chosen), self.state.pdf)
-            self._jobs.fetch(act, self._was_saved, self._failed, owner=self)
+            act = partial(notice_work.save_sealed, self._session, self.state.number, Path(chosen))
+            self._jobs.run(act, self._was_saved, self._failed, owner=self)
 
     def _was_saved(self, path: Path) -> None:
         self.problem.show_note(_("Saved as {path}").format(path=path), state="ok")
+
+    def show_on_phone(self) -> None:
+        """Let the enterprise's phone fetch the paper over the local network."""
+        if self.state is not None and self.state.number and self.phone is None:
+            act = partial(phone_paper, self._session, self.state.number)
+            self._run(act, self._open_phone)
+
+    def _open_phone(self, paper: PhonePaper) -> None:
+        if self.phone is not None or not self.isVisible():
+            return
+        session = self._session
+        self.phone = PhoneDelivery(paper, self.addresses, session.random_bytes, session.clock, self)
+        self.phone.to.setText(self.delivery.to.text())
+        self.phone.delivered.connect(partial(self._reached_phone, paper.number))
+        self.phone.finished.connect(self._phone_closed)
+        self.phone.open()
+
+    def _reached_phone(self, number: str, to: str, at: str) -> None:
+        act = partial(delivered_to_phone, self._session, number, to, at)
+        self._jobs.run(act, self._paper_changed, self.delivery.show_problem, owner=self)
+
+    def _phone_closed(self, _result: int) -> None:
+        gone, self.phone = self.phone, None
+        if gone is not None:
+            gone.deleteLater()
 
     def _delivered(self, delivery: Delivery) -> None:
         if self.state is not None:
             work = notice_work if self.state.order is None else paper_work
             act = partial(work.deliver, self._session, self.state.number, delivery)
             self._jobs.run(act, self._paper_changed, self.delivery.show_problem, owner=self)
+
+    def _void(self, reason: str) -> None:
+        if self.state is not None and self.state.number:
+            act = partial(paper_work.void, self._session, self.state, reason)
+            self._jobs.run(act, self._paper_changed, self._failed, owner=self)
 
     def _sheet_photo(self, source: Source) -> None:
         if self.state is not None:
@@ -274,6 +336,7 @@ class NoticePage(QWidget):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         acts = {
             (Qt.Key.Key_F6, False): self.start_signing,
+            (Qt.Key.Key_F7, False): self.show_on_phone,
             (Qt.Key.Key_F9, False): self.issue,
             (Qt.Key.Key_P, True): self.print,
             (Qt.Key.Key_S, True): self.save,

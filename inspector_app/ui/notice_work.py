@@ -15,7 +15,7 @@ from inspector_app.domain.papers import (
 )
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
-from inspector_app.operations import papers, photos, visits
+from inspector_app.operations import papers, pdf_sealing, photos, visits
 from inspector_app.operations.paper_orders import PaperOrder
 from inspector_app.operations.session import Changes, Session
 from inspector_app.ui import words
@@ -51,6 +51,7 @@ class NoticeState:
     order: PaperOrder | None = None  # None for a hazard notice
     title: str = ""
     places: tuple[tuple[str, str], ...] = ()
+    voided: str = ""  # why, where it was voided
 
 
 def load_draft(session: Session, visit: str) -> NoticeState:
@@ -112,6 +113,7 @@ def load_paper(session: Session, number: str) -> NoticeState:
         hazards=len(paper.body.hazards),
         number=number,
         deliveries=_deliveries(paper),
+        voided=paper.voided.reason if paper.voided else "",
     )
 
 
@@ -186,6 +188,12 @@ def save_as(path: Path, pdf: bytes) -> Path:
             what=str(path), reason=error.strerror or _("it cannot be written")
         ) from error
     return path
+
+
+def save_sealed(session: Session, number: str, path: Path) -> Path:
+    """Write an issued paper where the person wants it: its last signed revision where there is
+    one; raises BadInput where that fails."""
+    return save_as(path, pdf_sealing.sealed_pdf(session, number))
 
 
 def merged(*changes: Changes) -> Changes:

@@ -8,7 +8,7 @@ from inspector_app.domain.notices import Notice
 from inspector_app.domain.papers import DeliveryWay, PhotoRole
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
-from inspector_app.operations import issuing, photos
+from inspector_app.operations import issuing, paper_lists, papers, photos
 from inspector_app.operations.issuing import PaperMade, PaperSigner
 from inspector_app.operations.paper_orders import PaperOrder, Value
 from inspector_app.operations.session import Changes, Session
@@ -38,21 +38,15 @@ def load_order(session: Session, order: PaperOrder) -> NoticeState:
 
 
 def places_of(value: Value) -> tuple[tuple[str, str], ...]:
-    """Return (place, label) of every place where a paper is signed, as printed from left to
-    right."""
-    from inspector_app.documents.outline import Signing as SigningPart
-    from inspector_app.documents.service_paper import outline_of
-
+    """Return (place, label) of every place where a paper is signed, as people read them."""
     if isinstance(value, Notice):
         return tuple((role, role_word(role)) for role in ROLES)
-    parts = [part for part in outline_of(value).parts if isinstance(part, SigningPart)]
-    places = (place for part in parts for side in (part.left, part.right) for place in side.places)
-    return tuple((place.role, place.label) for place in places if place.role)
+    return issuing.places_of(value)
 
 
 def _line(one: PaperSigned, labels: dict[str, str], over: str) -> SignedLine:
     return SignedLine(
-        role=labels.get(one.place, one.place),
+        role=labels.get(issuing.role_of(one.place), one.place),
         name=one.name,
         refused=one.refused_reason,
         stale=one.over != over,
@@ -73,6 +67,7 @@ def load_number(session: Session, number: str) -> NoticeState:
         sha256=body.value_sha256,
         number=number,
         deliveries=_deliveries(paper),
+        voided=paper.voided.reason if paper.voided else "",
         order=PaperOrder(body.paper, dossier, body.ref),
         title=body.title,
     )
@@ -122,6 +117,18 @@ def deliver(session: Session, number: str, delivery: Delivery) -> Changes:
         reason=delivery.reason,
     )
     return issuing.deliver_paper(session, body)
+
+
+def void(session: Session, state: NoticeState, reason: str) -> Changes:
+    """Void the shown paper or notice; its number stays used."""
+    if state.order is None:
+        return papers.void_notice(session, state.number, reason)
+    return issuing.void_paper(session, state.number, reason)
+
+
+def load_reply(session: Session, number: str) -> NoticeState:
+    """Return the form to reply to a notice as it would be issued now."""
+    return load_order(session, paper_lists.reply_to(session, number))
 
 
 def keep_sheet(session: Session, state: NoticeState, source: Source) -> Changes:

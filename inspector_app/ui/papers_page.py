@@ -1,15 +1,16 @@
-"""Issued notices, the latest first: number, enterprise, delivery."""
+"""Issued papers, the latest first: kind, number, enterprise, delivery."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from inspector_app.i18n import _
+from inspector_app.operations.paper_lists import kind_of_number
 from inspector_app.store.rows import NoticeRow
-from inspector_app.ui import parts, theme, words
+from inspector_app.ui import paper_words, parts, theme, words
 from inspector_app.ui.empty_state import EmptyState
 from inspector_app.ui.tables import Cell, Column, RowsTable
 
@@ -19,11 +20,16 @@ class PapersPage(QWidget):
 
     opened = Signal(object)
     dossier_wanted = Signal(str)
+    archive_wanted = Signal(str, str)  # the enterprise of the chosen paper and its name
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._rows: tuple[NoticeRow, ...] = ()
         self.count = parts.label("", "muted")
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(_("Kind of paper"))
         self.open = parts.button(_("Show the paper"), icon="file-eye-outline")
+        self.archive = parts.button(_("Archive…"), icon="archive-arrow-down-outline")
         self.dossier = parts.button(_("To the enterprise"), icon="factory")
         self.table: RowsTable[NoticeRow] = RowsTable(_columns(), _("Papers"))
         self.nothing = EmptyState("file-document-outline")
@@ -35,7 +41,7 @@ class PapersPage(QWidget):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
         title = parts.label(_("Papers"), "page")
-        head = parts.row(title, 1, self.count, self.dossier, self.open)
+        head = parts.row(title, 1, self.count, self.kind, self.archive, self.dossier, self.open)
         layout = parts.column(head, self._stack, space=theme.SPACE_M)
         layout.setStretch(1, 1)
         parts.pad(layout)
@@ -44,10 +50,29 @@ class PapersPage(QWidget):
         self.table.opened.connect(self.opened)
         self.open.clicked.connect(self.table.open_chosen)
         self.dossier.clicked.connect(self._to_dossier)
+        self.archive.clicked.connect(self._ask_archive)
+        self.kind.currentIndexChanged.connect(lambda _index: self._show())
         self.show_rows(())
 
     def show_rows(self, rows: Sequence[NoticeRow]) -> None:
-        """Show these papers."""
+        """Show these papers; the chosen kind stays chosen."""
+        self._rows = tuple(rows)
+        known = {kind_of_number(row.number) for row in rows}
+        chosen = str(self.kind.currentData() or "")
+        self.kind.blockSignals(True)
+        self.kind.clear()
+        self.kind.addItem(_("All papers"), "")
+        for kind in paper_words.PAPERS:
+            if kind in known:
+                self.kind.addItem(paper_words.paper(kind), kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
+        self.kind.blockSignals(False)
+        self.kind.setVisible(len(known) > 1)
+        self._show()
+
+    def _show(self) -> None:
+        kind = str(self.kind.currentData() or "")
+        rows = [one for one in self._rows if kind in ("", kind_of_number(one.number))]
         self.table.show_rows(rows)
         self._stack.setCurrentWidget(self.table if rows else self.nothing)
         for one in (self.open, self.dossier):
@@ -59,10 +84,15 @@ class PapersPage(QWidget):
         if row is not None:
             self.dossier_wanted.emit(row.dossier)
 
+    def _ask_archive(self) -> None:
+        row = self.table.chosen
+        self.archive_wanted.emit(row.dossier if row else "", row.enterprise if row else "")
+
 
 def _columns() -> tuple[Column[NoticeRow], ...]:
     return (
-        Column(_("Number"), _number, 320),
+        Column(_("Number"), _number, 300),
+        Column(_("Kind"), lambda row: Cell(paper_words.paper_of_number(row.number)), 170),
         Column(_("Enterprise"), lambda row: Cell(row.enterprise, bold=True)),
         Column(_("Issued"), lambda row: Cell(words.clock(row.issued_at)), 150, 1),
         Column(_("Delivery"), _delivery, 180),

@@ -1,4 +1,5 @@
-"""A server for one dialog: it gives one page to whoever knows the token and takes photos back.
+"""A server for one dialog: it gives one page to whoever knows the token and takes photos back
+(another ``handler`` gives something else).
 
 It runs on threads of its own, knows no Qt, writes nothing to disk and says nothing to anybody
 else: whatever is not asked with the right token gets an empty 404.
@@ -89,10 +90,11 @@ class PhoneServer:
         token: bytes,
         page: Callable[[str], bytes],
         deliver: Callable[[Upload], None],
+        handler: Callable[..., BaseHTTPRequestHandler] | None = None,
     ) -> None:
         self.token = base64.urlsafe_b64encode(token).rstrip(b"=").decode()
         try:
-            self._listener = _Listener(address, self.token, page, deliver)
+            self._listener = _Listener(address, self.token, page, deliver, handler)
         except OSError as error:
             raise PhoneUnreachable(address=address, reason=error.strerror or "") from error
         self._thread = threading.Thread(
@@ -124,6 +126,7 @@ class _Listener(socketserver.ThreadingTCPServer):
         token: str,
         page: Callable[[str], bytes],
         deliver: Callable[[Upload], None],
+        handler: Callable[..., BaseHTTPRequestHandler] | None = None,
     ) -> None:
         self.token, self.page, self._deliver = token.encode(), page, deliver
         self.taken = 0
@@ -131,7 +134,7 @@ class _Listener(socketserver.ThreadingTCPServer):
         self._open: dict[socket.socket, str] = {}  # with the address at the other end
         self._waiting: set[Upload] = set()
         self._stopped = False
-        super().__init__((address, 0), _Handler)
+        super().__init__((address, 0), handler or PhoneHandler)
 
     def deliver(self, upload: Upload) -> int:
         """Hand a photo over and return its number once it is stored."""
@@ -184,7 +187,9 @@ class _Listener(socketserver.ThreadingTCPServer):
         self.server_close()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class PhoneHandler(BaseHTTPRequestHandler):
+    """Answers one connection of a phone that knows the token."""
+
     server: _Listener
     timeout = SILENCE
 
@@ -250,7 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, kind: str, body: bytes, nonce: str = "") -> None:
         self.send_response_only(status)
-        for name, text in (("Content-Type", kind), *_PLAIN_HEADERS, ("CSP", _policy(nonce))):
+        for name, text in (("Content-Type", kind), *PLAIN_HEADERS, ("CSP", _policy(nonce))):
             if text:
                 self.send_header("Content-Security-Policy" if name == "CSP" else name, text)
         self.send_header("Content-Length", str(len(body)))
@@ -267,7 +272,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep nothing about who asked for what."""
 
 
-_PLAIN_HEADERS = (
+PLAIN_HEADERS = (
     ("Cache-Control", "no-store"),
     ("Connection", "close"),
     ("Referrer-Policy", "same-origin"),

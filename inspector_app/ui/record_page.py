@@ -32,6 +32,7 @@ class RecordPage(QWidget):
 
     closed = Signal()
     changed = Signal(object)
+    paper_wanted = Signal(str, str)  # dossier, record
 
     def __init__(self, jobs: Jobs, session: Session) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class RecordPage(QWidget):
         self.refill = key_button(_("Fill in what is known"), "F5", kind="flat")
         self.finish = key_button(_("Close the record"), "F8", kind="primary")
         self.again = parts.button(_("Go on with it"))
+        self.paper = key_button(_("Make the paper"), "F9")
         self.take_back = parts.button(_("Take it back"), "flat")
         self.reason = QLineEdit()
         self._why = QWidget()
@@ -64,7 +66,9 @@ class RecordPage(QWidget):
         texts.setLayout(parts.column(self.title, self.about, space=2))
         head = parts.row(self.back, texts, self.state)
         head.setStretch(1, 1)
-        foot = parts.row(self.saved, 1, self.take_back, self.again, self.refill, self.finish)
+        foot = parts.row(
+            self.saved, 1, self.take_back, self.again, self.refill, self.paper, self.finish
+        )
         layout = parts.column(head, self._why, self.form, foot)
         layout.setStretch(2, 1)
         parts.pad(layout, theme.SPACE_S)
@@ -77,6 +81,7 @@ class RecordPage(QWidget):
         self.form.photo_wanted.connect(self._picture)
         self.refill.clicked.connect(acts.refill)
         self.finish.clicked.connect(acts.close)
+        self.paper.clicked.connect(self.ask_paper)
         self.again.clicked.connect(lambda: self._ask(acts.reopen))
         self.take_back.clicked.connect(lambda: self._ask(acts.withdraw))
         self.reason.returnPressed.connect(self._reason_given)
@@ -87,10 +92,18 @@ class RecordPage(QWidget):
         acts.refused.connect(self._refused)
         add_key(self, "F5", self.refill.click)
         add_key(self, "F8", self.finish.click)
+        add_key(self, "F9", self.paper.click)
 
     def open_record(self, record: str) -> None:
         """Show a record."""
         self.acts.open(record)
+
+    def ask_paper(self) -> None:
+        """Ask for the paper of this record; what is typed reaches the store first."""
+        look = self.acts.look
+        if look is not None:
+            self.keep_typed()
+            self.paper_wanted.emit(look.dossier, look.record)
 
     def _show_look(self) -> None:
         look = self.acts.look
@@ -105,6 +118,7 @@ class RecordPage(QWidget):
         for one in (self.refill, self.finish, self.take_back):
             one.setVisible(is_open)
         self.again.setVisible(look.state is RecordState.CLOSED)
+        self.paper.setVisible(look.state is not RecordState.WITHDRAWN)
 
     def _show_saved(self, text: str, state: str) -> None:
         self.saved.setText(text)

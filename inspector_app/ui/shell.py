@@ -23,23 +23,25 @@ WIDE_WINDOW = 1100  # px at 100 %; below it the rail keeps its words and drops i
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the rail."""
+    """A line of the rail; Ctrl and its key open it."""
 
     name: str
     word: str
     icon: str
+    key: str = ""
 
 
 ENTRIES = (
-    Entry("today", N_("Today"), "calendar-check-outline"),
-    Entry("enterprises", N_("Enterprises"), "factory"),
-    Entry("hazards", N_("Hazards"), "alert-outline"),
-    Entry("papers", N_("Papers"), "file-document-outline"),
-    Entry("checklists", N_("Checklists"), "clipboard-list-outline"),
-    Entry("law", N_("Legal basis"), "scale-balance"),
-    Entry("sync", N_("Sync"), "sync"),
-    Entry("help", N_("Help"), "help-circle-outline"),
-    Entry("settings", N_("Settings"), "cog-outline"),
+    Entry("today", N_("Today"), "calendar-check-outline", "1"),
+    Entry("enterprises", N_("Enterprises"), "factory", "2"),
+    Entry("hazards", N_("Hazards"), "alert-outline", "3"),
+    Entry("papers", N_("Papers"), "file-document-outline", "4"),
+    Entry("ledger", N_("Ledgers"), "table-large", "0"),
+    Entry("checklists", N_("Checklists"), "clipboard-list-outline", "5"),
+    Entry("law", N_("Legal basis"), "scale-balance", "6"),
+    Entry("sync", N_("Sync"), "sync", "7"),
+    Entry("help", N_("Help"), "help-circle-outline", "8"),
+    Entry("settings", N_("Settings"), "cog-outline", "9"),
 )
 BELOW = ("help", "settings")
 STANDS_FOR = {  # pages without a line of their own, and the line they belong to
@@ -62,10 +64,10 @@ class Rail(QFrame):
         self.setFixedWidth(theme.px(RAIL_WIDTH))
         self.buttons: dict[str, QPushButton] = {}
         self._icons = True
-        above = [self._button(VISIT, 0)]
+        above = [self._button(VISIT)]
         below: list[QWidget] = []
-        for number, entry in enumerate(ENTRIES, 1):
-            (below if entry.name in BELOW else above).append(self._button(entry, number))
+        for entry in ENTRIES:
+            (below if entry.name in BELOW else above).append(self._button(entry))
         self.buttons["visit"].hide()
         inner = parts.column(*above, 1, *below, space=theme.SPACE_XS)
         parts.pad(inner, theme.SPACE_S)
@@ -74,11 +76,11 @@ class Rail(QFrame):
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(parts.column(area))
 
-    def _button(self, entry: Entry, number: int) -> QPushButton:
+    def _button(self, entry: Entry) -> QPushButton:
         made = parts.button(_(entry.word), "rail", icon=entry.icon)
         made.setCheckable(True)
-        if number:
-            made.setToolTip(f"Ctrl+{number}")
+        if entry.key:
+            made.setToolTip(f"Ctrl+{entry.key}")
         made.clicked.connect(lambda _on, name=entry.name: self._press(name))
         self.buttons[entry.name] = made
         return made
@@ -137,8 +139,8 @@ class Shell(QWidget):
         self._add_shortcuts()
 
     def _add_shortcuts(self) -> None:
-        for number, entry in enumerate(ENTRIES, 1):
-            self._shortcut(f"Ctrl+{number}", partial(self.page_wanted.emit, entry.name))
+        for entry in ENTRIES:
+            self._shortcut(f"Ctrl+{entry.key}", partial(self.page_wanted.emit, entry.name))
         self._shortcut("Ctrl+K", self.search)
         self._shortcut("F1", self.help_wanted.emit)
         self._shortcut("Ctrl+L", self.lock_wanted.emit)

@@ -16,6 +16,7 @@ class VisitFooter(QFrame):
     end_wanted = Signal()
     notice_wanted = Signal()
     close_wanted = Signal()
+    papers_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,11 +26,15 @@ class VisitFooter(QFrame):
         self._saved.setAccessibleName(_("Saved"))
         self._back = parts.button(_("Close page"), "flat")
         self._end = parts.button(_("End service") + "  F8", name=_("End service"))
+        self.papers = parts.button(_("Papers…") + "  F7", name=_("Make a paper…"))
         self._notice = parts.button("", "primary")
         self._back.clicked.connect(self.close_wanted)
         self._end.clicked.connect(self.end_wanted)
+        self.papers.clicked.connect(self.papers_wanted)
         self._notice.clicked.connect(self.notice_wanted)
-        layout = parts.row(self._head, self._saved, self._back, self._end, self._notice)
+        layout = parts.row(
+            self._head, self._saved, self._back, self.papers, self._end, self._notice
+        )
         layout.setStretch(0, 1)
         layout.setContentsMargins(
             theme.px(theme.SPACE_M), theme.px(6), theme.px(theme.SPACE_M), theme.px(6)

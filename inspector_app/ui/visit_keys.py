@@ -33,6 +33,7 @@ class VisitKeys:
             Qt.Key.Key_Up: lambda: page.step(-1),
             Qt.Key.Key_Down: lambda: page.step(1),
             Qt.Key.Key_Slash: page.begin_jump,
+            Qt.Key.Key_F7: page.footer.papers_wanted.emit,
             Qt.Key.Key_F8: page.show_end,
             Qt.Key.Key_F9: page.ask_notice,
         }

@@ -30,7 +30,7 @@ from sqlalchemy import func, select
 
 from inspector_app.central import ledger, people
 from inspector_app.central.agency import STAFF, Central
-from inspector_app.central.app import create_app
+from inspector_app.central.app import collect_seldom, create_app
 from inspector_app.central.limits import Limits, Rate
 from inspector_app.central.serve import RunningCentral
 from inspector_app.central.tables import BLOB, FACT
@@ -179,6 +179,7 @@ def _peak_of(pid: int) -> float:
 
 def serve(url: str, media: str) -> None:
     """Serve a central until the standard input ends; all may enrol at once: it is not the load."""
+    collect_seldom()
     central = a_central(url, media)
     app = create_app(central, Limits(enrolment=Rate(10_000, 10_000)))
     with RunningCentral(central, app) as running:

@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -69,19 +69,21 @@ def _one_round(server: Postgres, workers: int, visits: int) -> dict[str, Any]:
         with closing(central.database):
             work = [_laptop(central, n, visits // CLIENTS) for n in range(CLIENTS)]
             command = ["central", "--database", url, "--media", str(media), "serve"]
-            with _serving("-m", "inspector_app", *command, "--workers", str(workers)) as address:
-                seconds, spread = _sent(address, work)
+            with _serving("-m", "inspector_app", *command, "--workers", str(workers)) as server_:
+                seconds, spread, cpu = _sent(server_, work)
             _check(central, visits)
     floor = server.new_database()
     prepare(floor)
     environment = {ADDRESS_VARIABLE: floor}
-    with _serving("-m", FLOOR, "--workers", str(workers), **environment) as address:
-        least, _spread = _sent(address, work)
+    with _serving("-m", FLOOR, "--workers", str(workers), **environment) as server_:
+        least, _spread, least_cpu = _sent(server_, work)
     return {
         "visits_a_second": round(visits / seconds, 1),
         "floor_a_second": round(visits / least, 1),
         "times_floor": round(seconds / least, 2),
         "push_ms": spread,
+        "cpu_ms_a_visit": round(cpu * 1000 / visits, 2),
+        "floor_cpu_ms_a_visit": round(least_cpu * 1000 / visits, 2),
     }
 
 
@@ -94,6 +96,7 @@ def _check(central: Central, visits: int) -> None:
     verify(central)
 
 
+Server = tuple[str, int]  # address and process id
 Work = tuple[str, list[bytes]]  # a token and the requests to send with it
 
 
@@ -144,17 +147,32 @@ def _packed(facts: Sequence[Fact], key: Ed25519PrivateKey) -> bytes:
     return gzip.compress(text.encode(), 6, mtime=0)
 
 
-def _sent(address: str, work: Sequence[Work]) -> tuple[float, dict[str, float]]:
-    """Send everything, each laptop one after the other; return seconds, and how long each took."""
+def _sent(server: Server, work: Sequence[Work]) -> tuple[float, dict[str, float], float]:
+    """Send everything, each laptop one after the other; return the seconds that passed, how long
+    each push took, and the seconds that the server's processes worked (the database's are apart):
+    these hardly depend on what else the machine does."""
+    address, pid = server
     with ThreadPoolExecutor(len(work)) as pool:
-        list(pool.map(lambda one: _one_laptop(address, (one[0], [])), work))  # connects
-        begun = perf_counter()
+        list(pool.map(lambda one: _one_laptop(address, (one[0], one[1][:1])), work))  # warms up
+        cpu, begun = _worked(pid), perf_counter()
         took = sorted(
             ms for some in pool.map(lambda one: _one_laptop(address, one), work) for ms in some
         )
         seconds = perf_counter() - begun
     last = len(took) - 1
-    return seconds, {p: round(took[round(r * last)], 1) for p, r in (("p50", 0.5), ("p99", 0.99))}
+    spread = {p: round(took[round(r * last)], 1) for p, r in (("p50", 0.5), ("p99", 0.99))}
+    return seconds, spread, _worked(pid) - cpu
+
+
+def _worked(pid: int) -> float:
+    """Return the seconds of processor time that a process and its children have used."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text("utf-8").rpartition(")")[2].split()
+            if pid in (int(fields[1]), int(stat.parent.name)):
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _one_laptop(address: str, work: Work) -> list[float]:
@@ -175,8 +193,8 @@ def _one_laptop(address: str, work: Work) -> list[float]:
 
 
 @contextmanager
-def _serving(*command: str, **environment: str) -> Iterator[str]:
-    """Give the address of a server process; it is ended with a signal."""
+def _serving(*command: str, **environment: str) -> Iterator[Server]:
+    """Give a server; it is ended with a signal."""
     port = free_port()
     with subprocess.Popen(
         [sys.executable, *command, "--port", str(port)],
@@ -186,7 +204,7 @@ def _serving(*command: str, **environment: str) -> Iterator[str]:
     ) as process:
         try:
             first_answer(f"http://127.0.0.1:{port}")
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process.pid
         finally:
             process.send_signal(signal.SIGTERM)
 

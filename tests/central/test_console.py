@@ -94,6 +94,8 @@ MISTAKES: list[Callable[[Place, Path], object]] = [
 def test_an_operators_mistake_is_told_and_changes_nothing(
     where: Place, password_file: Path, mistake: Callable[[Place, Path], object]
 ) -> None:
+    with console.opened(where):
+        pass  # founds it
     before = console.verify(where)
     with pytest.raises(OperatorMistake):
         mistake(where, password_file)

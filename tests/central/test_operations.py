@@ -9,9 +9,11 @@ import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import typer
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -254,9 +256,50 @@ def test_a_published_line_that_is_not_here_is_named(
         check_published(scene.central, ["no checkpoint"])
 
 
+@pytest.mark.parametrize(
+    "command", [["verify"], ["backup", "x"], ["checkpoint"], ["export", "--out", "x"]]
+)
+def test_a_mistyped_place_is_told_and_no_server_is_founded_there(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    place = ["--database", str(tmp_path / "typo" / "central.db"), "--media", str(tmp_path / "m")]
+    done = CliRunner().invoke(central_app, [*place, *command])
+    assert isinstance(done.exception, OperatorMistake)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_database_of_a_server_that_runs_is_no_central(
+    database_url: str, tmp_path: Path
+) -> None:
+    place = ["--database", database_url, "--media", str(tmp_path / "media")]
+    done = CliRunner().invoke(central_app, [*place, "verify"])
+    assert isinstance(done.exception, OperatorMistake)
+
+
+def leaves(command: Any) -> Iterator[Any]:
+    """Yield every command below one."""
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield command
+        return
+    for one in below.values():
+        yield from leaves(one)
+
+
+def test_every_command_and_option_of_an_operator_says_what_it_is() -> None:
+    commands = list(leaves(typer.main.get_command(central_app)))
+    assert len(commands) > 15
+    for command in commands:
+        assert command.help, command.name
+        for option in command.params:
+            assert getattr(option, "help", ""), f"{command.name} {option.name}"
+
+
 def test_the_operators_commands_work_one_after_another(database_url: str, tmp_path: Path) -> None:
     options = ["--database", database_url, "--media", str(tmp_path / "media")]
     runner = CliRunner()
+    runner.invoke(central_app, [*options, "publish-shipped"])
     line = runner.invoke(central_app, [*options, "checkpoint"])
     assert line.exit_code == 0, line.output
     kept = tmp_path / "published.jsonl"

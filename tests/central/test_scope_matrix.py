@@ -70,6 +70,10 @@ def renew(http: httpx.Client, _dossier: str) -> httpx.Response:
     return http.post("/v1/devices/renew", json=asked)
 
 
+def report_crash(http: httpx.Client, _dossier: str) -> httpx.Response:
+    return http.post("/v1/crash-reports", json={"version": "0", "text": "ValueError at x.py:1 f"})
+
+
 def announce(http: httpx.Client, _dossier: str) -> httpx.Response:
     return http.post("/v1/bundles", json={"sha256": DIGEST, "size": 12})
 
@@ -82,6 +86,7 @@ def hand_over(http: httpx.Client, _dossier: str) -> httpx.Response:
 CALLS: dict[tuple[str, str], Call] = {
     ("post", "/v1/hello"): Call(lambda http, _d: http.post("/v1/hello", json={}), ()),
     ("post", "/v1/pull"): Call(pull),
+    ("post", "/v1/crash-reports"): Call(report_crash, ()),
     ("post", "/v1/devices/renew"): Call(renew, ()),
     ("post", "/v1/blobs/query"): Call(query, withdrawn=()),
     ("post", "/v1/blobs"): Call(create, withdrawn=()),

@@ -15,18 +15,24 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector_app.i18n import set_language
+from inspector_app.operations.archiving import ArchiveMade
 from inspector_app.operations.finding import Stop
+from inspector_app.operations.phone_delivery import HTML, PhonePaper
 from inspector_app.ui import theme
+from inspector_app.ui.archive_dialog import ArchiveDialog, Whose
 from inspector_app.ui.crash_dialog import CrashDialog
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.main_window import MainWindow
+from inspector_app.ui.phone_camera_addresses import Address
+from inspector_app.ui.phone_delivery_dialog import PhoneDelivery
 from inspector_app.ui.preferences import Preferences
 from inspector_app.ui.reinspection_page import ReinspectionPage
 from inspector_app.ui.route_dialog import RouteDialog
 from tests.ui.looks import faults_of, nameless, outside
 from tests.ui.screen_scene import LONG_NAME, FullScene, a_full_scene
 from tests.ui.visit_scene import DOSSIER
+from tests.world import noon
 
 LATE = 15_000  # ms
 LANGUAGES, SHADES, SCALES = ("zh_CN", "en"), ("light", "dark", "contrast"), (1.0, 2.0)
@@ -99,11 +105,31 @@ class Screens:
         for name, made in (
             ("route", RouteDialog(stops, self.window)),
             ("crash", CrashDialog(report, self.window)),
+            ("archive", self.archive()),
+            ("phone-delivery", self.phone_delivery()),
         ):
             made.open()
             self.look(name, made)
             made.reject()
             made.deleteLater()
+
+    def archive(self) -> ArchiveDialog:
+        """Return the dialog of archives after one was made."""
+        choices = [Whose((DOSSIER,), LONG_NAME), Whose(())]
+        dialog = ArchiveDialog(choices, (2026, 2025), "/示例/文书归档", self.window)
+        path = f"/示例/文书归档/2026_{LONG_NAME}.zip"
+        made = ArchiveMade(path, DOSSIER, 2026, LONG_NAME, 12, 3_400_000, 210, 2, "2032-02-28")
+        dialog.show_made((made,))
+        return dialog
+
+    def phone_delivery(self) -> PhoneDelivery:
+        """Return the dialog of a paper that the phone has fetched."""
+        paper = PhonePaper("示例1号", "示例安责告〔2026〕AB0001号", HTML, b"<body></body>", b"%PDF")
+        dialog = PhoneDelivery(
+            paper, lambda: (Address("127.0.0.1", "示例热点"),), bytes, noon, self.window
+        )
+        dialog._fetched.emit("192.168.43.7")
+        return dialog
 
     def starting(self) -> None:
         self.desk.visits.begin(DOSSIER)

