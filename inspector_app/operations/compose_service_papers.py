@@ -1,4 +1,4 @@
-"""Papers of one visit: the record of the service on site, and the report on it."""
+"""The record of a service on site (现场服务记录), and what it shares with the report on it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from inspector_app.checklists.filled import Filled, FilledSection, FilledTable
-from inspector_app.checklists.library import FormEntry
-from inspector_app.checklists.profile import CheckItem
 from inspector_app.domain.dossier import Hazard, photos_of
 from inspector_app.domain.dossier_records import RecordState, checklists_in_use, records_of
 from inspector_app.domain.hazards import HazardState
 from inspector_app.domain.scoring import Conformity
 from inspector_app.domain.service_done import CheckedList, FoundHazard, ServiceDone, ServiceRecord
 from inspector_app.domain.service_papers import RecordField, RecordTable, fill_paper
-from inspector_app.domain.service_reports import CitedInstrument, ReportHazard, ServiceReport
 from inspector_app.domain.visits import service_name
-from inspector_app.errors import Problem
-from inspector_app.operations.compose_hazard_papers import hazard_photos
 from inspector_app.operations.compose_parts import (
     Ground,
     cover_of,
-    criterion_text,
     escort_of,
     ground_of,
     insured_of,
@@ -95,7 +89,7 @@ def compose_service_record(session: Session, order: PaperOrder) -> ComposedPaper
     answers = {name: text for form in reversed(done.records.values()) for name, text in
                form.answers().items() if text}  # fmt: skip
     known = _known_of_visit(done)
-    printed, lists = _visit_photos(done), checked_lists(done)
+    printed, lists = visit_photos(done), checked_lists(done)
     value = fill_paper(
         ServiceRecord,
         known | answers,
@@ -153,7 +147,8 @@ def _recheck(done: Served) -> str:
     return (date.fromisoformat(max(days)) + after).isoformat()
 
 
-def _visit_photos(done: Served) -> tuple[PrintedPhoto, ...]:
+def visit_photos(done: Served) -> tuple[PrintedPhoto, ...]:
+    """Return the photos of the visit itself as they are printed."""
     ground = done.ground
     photos = photos_of(ground.dossier, owner=f"visit:{ground.order.ref}")
     return printed_photos(ground.session, ground.key, ground.dossier, photos)
@@ -192,9 +187,9 @@ def _inspection(done: Served, item: str, lists: tuple[CheckedList, ...]) -> Serv
     form = ground.say("使用{titles}逐项检查。", "Checked item by item with {titles}.")
     return ServiceDone(
         item=item,
-        measure=_method(ground),
+        measure=method_words(ground),
         process=form.format(titles=titles) if titles else "",
-        result=_found_words(done, lists),
+        result=found_words(done, lists),
     )
 
 
@@ -255,109 +250,13 @@ def _found(done: Served) -> tuple[FoundHazard, ...]:
     )
 
 
-# --- the report
-
-
-@composer("service_report")
-def compose_service_report(session: Session, order: PaperOrder) -> ComposedPaper:
-    """Return the report on a service: hazards by area, checklists, instruments in force."""
-    done = served(session, order)
-    ground, page = done.ground, done.page
-    assert page.visit.started is not None
-    photos = {h.hazard: hazard_photos(ground, h) for h in done.told()}
-    hazards = tuple(_reported(done, n, h, photos) for n, h in enumerate(done.told(), 1))
-    checklists = checked_lists(done)
-    site_photos = _visit_photos(done)
-    numbers = notice_numbers(ground, order.ref)
-    value = ServiceReport(
-        insured=insured_of(ground, page.site.address if page.site else ""),
-        cover=cover_of(ground, page.policy),
-        agency=ground.agency.name,
-        service_no=number_of(ground, "service_record", order.ref) or done.said("service_no"),
-        notice_no="、".join(numbers),
-        service_date=page.visit.date,
-        service_period=period_of(page.visit),
-        place=place_of_visit(ground, page),
-        services=tuple(service_name(one, order.language) for one in page.visit.started.services),
-        staff=staff_of(ground, page.visit),
-        escort=escort_of(ground, page.visit),
-        background=_background(done),
-        areas=done.said("areas"),
-        uncovered=done.said("uncovered"),
-        method=done.said("method") or _method(ground),
-        checklists=checklists,
-        instruments=_instruments(done),
-        hazards=hazards,
-        conclusion=done.said("conclusion") or _conclusion(done, checklists),
-        suggestions=tuple(filter(None, (done.said("suggestion"),))),
-        attachments=numbers,
-        photos=paper_photos(site_photos),
-        language=order.language,
-    )
-    return ComposedPaper(
-        value=value,
-        day=page.visit.date,
-        title=ground.say("服务报告", "Service report"),
-        covers=done.covers,
-        visit=order.ref,
-        printed=(*site_photos, *(one for found in photos.values() for one in found)),
-    )
-
-
-def _reported(
-    done: Served, number: int, hazard: Hazard, photos: dict[str, tuple[PrintedPhoto, ...]]
-) -> ReportHazard:
-    body = hazard.body
-    return ReportHazard(
-        number=number,
-        area=_area(body.place),
-        place=body.place,
-        finding=body.finding,
-        level=body.level,
-        criterion=criterion_text(body.criterion),
-        basis=body.basis,
-        measure=body.measure,
-        immediate=body.immediate,
-        deadline=hazard.deadline,
-        responsible=body.responsible,
-        state=_state(done.ground, hazard),
-        photos=paper_photos(photos[hazard.hazard]),
-    )
-
-
-def _area(place: str) -> str:
-    """Return the area of a place: what stands before the first blank or comma."""
-    for mark in " 　,，、;；/":
-        place = place.split(mark, maxsplit=1)[0]
-    return place
-
-
-def _state(ground: Ground, hazard: Hazard) -> str:
-    words = {
-        HazardState.OPEN: ("整改中", "open"),
-        HazardState.RECTIFIED: ("已整改", "rectified"),
-        HazardState.CORRECTED_ON_SPOT: ("当场整改", "corrected on the spot"),
-        HazardState.WITHDRAWN: ("已撤销", "withdrawn"),
-    }
-    return ground.say(*words[hazard.state])
-
-
-def _background(done: Served) -> str:
-    ground, policy = done.ground, done.page.policy
-    if policy is None:
-        return ""
-    form = ground.say(
-        "根据安全生产责任保险合同（保险单号 {number}）约定的事故预防服务开展。",
-        "Carried out as a prevention service under policy {number}.",
-    )
-    return form.format(number=policy.number)
-
-
-def _method(ground: Ground) -> str:
+def method_words(ground: Ground) -> str:
+    """Return how an inspection is done, as papers say it."""
     return ground.say("查阅资料、现场查看、询问核实", "Papers read, site inspected, people asked")
 
 
-def _found_words(done: Served, lists: tuple[CheckedList, ...]) -> str:
+def found_words(done: Served, lists: tuple[CheckedList, ...]) -> str:
+    """Return what a visit found as a sentence."""
     told = done.told()
     majors = sum(h.is_major for h in told)
     judged = sum((one.counts() for one in lists), Conformity())
@@ -367,44 +266,3 @@ def _found_words(done: Served, lists: tuple[CheckedList, ...]) -> str:
     )
     count = judged.conforming + judged.failing
     return form.format(judged=count, count=len(told), majors=majors)
-
-
-def _conclusion(done: Served, lists: tuple[CheckedList, ...]) -> str:
-    text = _found_words(done, lists)
-    if not done.told():
-        return text
-    advice = done.ground.say(
-        "建议按告知书所列措施和期限完成整改，重大事故隐患优先处理。",
-        "We advise to carry out the measures of the notice in time, those of major hazards first.",
-    )
-    return text + ("" if done.ground.chinese else " ") + advice
-
-
-def _instruments(done: Served) -> tuple[CitedInstrument, ...]:
-    """Return what was checked against: the instruments of the checklists used, with the items
-    that cite them; those that were not in force on the day are left out."""
-    ground = done.ground
-    library, day = ground.session.library, date.fromisoformat(done.page.visit.date)
-    used = {(one.form, one.version) for one in checklists_in_use(ground.dossier, ground.order.ref)}
-    entries = [one for one in library.entries if (one.form_id, one.version) in used]
-    cited = [item.standard for entry in entries for item in _items(ground, entry)]
-    names = dict.fromkeys(name for entry in entries for name in entry.instruments)
-    known = [library.instruments[one] for one in names if one in library.instruments]
-    return tuple(
-        CitedInstrument(
-            title=f"《{one.title}》",
-            number=one.number,
-            starts=one.effective_from.isoformat(),
-            ends=one.effective_to.isoformat() if one.effective_to else "",
-            items=cited.count(one.id),
-        )
-        for one in known
-        if one.in_force(day)
-    )
-
-
-def _items(ground: Ground, entry: FormEntry) -> tuple[CheckItem, ...]:
-    try:
-        return ground.session.library.definition(entry.form_id, entry.version).items()
-    except Problem:
-        return ()

@@ -28,6 +28,7 @@ COMPOSERS = (
     "inspector_app.operations.compose_reinspection",
     "inspector_app.operations.compose_record_papers",
     "inspector_app.operations.compose_service_papers",
+    "inspector_app.operations.compose_service_report",
     "inspector_app.operations.compose_yearly_papers",
 )
 

@@ -12,7 +12,6 @@ from inspector_app.domain.dossier import (
     Visit,
     hazards_of,
     tasks_of,
-    visit_of,
     visits_of,
 )
 from inspector_app.domain.dossier_papers import issued_papers_of
@@ -44,6 +43,7 @@ class Year:
     year: str
     policy: PolicyRecorded | None
     visits: tuple[Visit, ...]  # re-inspections too
+    days: dict[str, str]  # of the visits
     hazards: tuple[Hazard, ...]
     tasks: tuple[TaskPlanned, ...]
     records: tuple[Record, ...]
@@ -102,6 +102,7 @@ def year_of(ground: Ground) -> Year:
         year=year,
         policy=policy_of_year(ground, year),
         visits=tuple(reversed(visits)),
+        days={one.visit: one.date for one in visits},
         hazards=tuple(h for h in found if h.body.visit in mine),
         tasks=tuple(one.body for one in tasks_of(dossier) if one.body.planned.startswith(year)),
         records=tuple(one for one in records_of(dossier) if one.opened.date.startswith(year)),
@@ -110,7 +111,7 @@ def year_of(ground: Ground) -> Year:
 
 def found_on(year: Year, hazard: Hazard) -> str:
     """Return the day on which a hazard was found."""
-    return visit_of(year.ground.dossier, hazard.body.visit).date
+    return year.days[hazard.body.visit]
 
 
 def closed_on(year: Year, hazard: Hazard) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, func, select, update
 
 from inspector_app.domain.facts import (
     Act,
@@ -40,6 +40,11 @@ _MOVE_CURSOR = Statement(
 )
 _SET_NUMBER = Statement(
     update(table_of(FactTable)).where(_f.n == bindparam("row")).values(number=bindparam("number"))
+)
+_LAST = Statement(
+    select(func.coalesce(func.max(_f.seq), 0)).where(
+        _f.volume == bindparam("volume"), _f.device == bindparam("device")
+    )
 )
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[0-9a-f]{32}")
@@ -116,17 +121,20 @@ def _take_numbered(
     db: Driver, adding: Adding, state: VolumeState, volume: Volume, facts: Sequence[Fact]
 ) -> None:
     chains: dict[str, ChainState] = {}
+    last: dict[str, int] = {}
     for number, fact in enumerate(facts, state.number + 1):
         if fact.device not in chains:
             chains[fact.device] = chain_state(db, state.row, fact.device)
+            last[fact.device] = _LAST.number(db, volume=state.row, device=fact.device)
         chain = chains[fact.device]
         _check(fact, volume, chain.pulled)
         chain.pulled = Tip(fact.seq, fact.id)
         follows = (chain.here.seq, chain.here.id) == (fact.seq - 1, fact.prev)
         if follows:
             chain.here = chain.pulled
-        # Where a chain goes on behind the last that is here, nobody can have brought the link.
-        known = None if follows else find_fact(db, fact.id)
+        # Behind the last that is here of this device nobody can have brought the link. (A salvaged
+        # file may hold facts beyond a hole.)
+        known = None if fact.seq > last[fact.device] else find_fact(db, fact.id)
         if chain.own and (known or follows):
             # A fact that is not on our own line is another branch's and acknowledges nothing.
             chain.acked = max(chain.acked, fact.seq)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
@@ -22,8 +23,8 @@ from inspector_app.ui.conflict_card import ConflictCard
 from inspector_app.ui.dossier_extras import DossierExtras
 from inspector_app.ui.duplicate_card import DuplicateCard, unsettled
 from inspector_app.ui.life_badge import life_badge
+from inspector_app.ui.more_lines import Make, add_lines
 
-MOST_LINES = 30
 
 
 class DossierPage(QWidget):
@@ -130,27 +131,17 @@ class DossierPage(QWidget):
         if value.unknown:
             text = _("{count} entries need a newer version of the program; they are kept.")
             self._left.addWidget(parts.label(text.format(count=value.unknown), "muted", wrap=True))
-        hazards = [
-            self._staged(_hazard_line(one, today), f"hazard:{one.hazard}")
-            for one in value.open_hazards
-        ]
-        for hazard, line in zip(value.open_hazards, hazards, strict=True):
-            line.clicked.connect(
-                lambda _on=False, visit=hazard.body.visit: self.visit_wanted.emit(visit)
-            )
+        hazards = [partial(self._hazard_line, one, today) for one in value.open_hazards]
         title = _("Open hazards")
-        self._left.addWidget(_section(title, hazards, _("No hazard is open.")))
-        visits = [
-            self._staged(self._visit_line(one), f"visit:{one.visit}")
-            for one in value.visits[:MOST_LINES]
-        ]
-        self._left.addWidget(_section(_("Visits"), visits, _("No visit has taken place yet.")))
+        self._left.addWidget(_long_section(title, hazards, _("No hazard is open.")))
+        visits = [partial(self._visit_line, one) for one in value.visits]
+        self._left.addWidget(_long_section(_("Visits"), visits, _("No visit has taken place yet.")))
         issued: list[Paper | IssuedPaper] = [*value.papers, *value.others]
         papers = [
-            self._staged(self._paper_line(one), f"{_subject(one)}:{one.body.number}")
+            partial(self._paper_line, one)
             for one in sorted(issued, key=lambda one: one.body.issued_at, reverse=True)
         ]
-        self._left.addWidget(_section(_("Papers"), papers, _("No paper has been issued.")))
+        self._left.addWidget(_long_section(_("Papers"), papers, _("No paper has been issued.")))
 
     def _show_right(self, value: DossierValue, today: date) -> None:
         tasks = [
@@ -194,18 +185,23 @@ class DossierPage(QWidget):
             line.add_badge(life_badge(stage))
         return line
 
+    def _hazard_line(self, one: Hazard, today: date) -> parts.Line:
+        line = self._staged(_hazard_line(one, today), f"hazard:{one.hazard}")
+        line.clicked.connect(lambda: self.visit_wanted.emit(one.body.visit))
+        return line
+
     def _visit_line(self, visit: Visit) -> parts.Line:
         if visit.not_performed is not None:
             reason = words.not_performed(visit.not_performed.reason)
             badge = parts.badge(_("Not performed"), "waiting")
-            return parts.Line(visit.date, reason, badge)
+            return self._staged(parts.Line(visit.date, reason, badge), f"visit:{visit.visit}")
         started = visit.started
         people = _(", ").join(one.name for one in started.inspectors) if started else ""
         services = words.services(started.services) if started else ""
         badge = parts.badge(_("In progress"), "ok") if visit.is_open else parts.badge(_("Ended"))
         line = parts.Line(f"{visit.date}  {services}", people, badge)
         line.clicked.connect(lambda: self.visit_wanted.emit(visit.visit))
-        return line
+        return self._staged(line, f"visit:{visit.visit}")
 
     def _paper_line(self, paper: Paper | IssuedPaper) -> parts.Line:
         badge = None
@@ -219,7 +215,7 @@ class DossierPage(QWidget):
         note = " · ".join(bit for bit in (kind, words.clock(paper.body.issued_at)) if bit)
         line = parts.Line(paper.body.number, note, badge)
         line.clicked.connect(lambda: self.paper_wanted.emit(paper.body.number))
-        return line
+        return self._staged(line, f"{_subject(paper)}:{paper.body.number}")
 
     def _task_line(self, task: TaskPlanned, today: date) -> parts.Line:
         said, state = words.due(task.planned, today)
@@ -288,6 +284,17 @@ def _fact_line(title: str, *notes: str) -> QWidget:
     layout.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(6))
     made.setLayout(layout)
     return made
+
+
+def _long_section(title: str, makers: Sequence[Make], otherwise: str) -> QFrame:
+    """Return a card of lines that are made when they are shown, the first ones now."""
+    if not makers:
+        return _section(title, (), otherwise)
+    head = parts.label(f"{title}  {len(makers)}", "section")
+    head.setContentsMargins(theme.px(8), theme.px(4), 0, theme.px(4))
+    layout = parts.column(head, space=0)
+    add_lines(layout, makers)
+    return parts.card(layout, space=theme.SPACE_S)
 
 
 def _section(title: str, lines: Iterable[QWidget], otherwise: str) -> QFrame:

@@ -20,6 +20,7 @@ from inspector_app.ui import parts, theme
 from inspector_app.ui.unlock_page import EntrancePage, secret_field
 
 SHORTEST = 8
+WRONG_ACCOUNT = "AUTH-01"  # central's code for a user name or password that is wrong
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -95,6 +96,7 @@ class EnrolPage(EntrancePage):
             editor.textChanged.connect(lambda _text: self._check())
             editor.returnPressed.connect(self._submit)
         self.enrol.clicked.connect(self._submit)
+        self.problem.again.connect(self._submit)
         self.back.clicked.connect(self.back_wanted)
         self.setFocusProxy(self.user if self.central.text() else self.central)
         self._check()
@@ -129,7 +131,8 @@ class EnrolPage(EntrancePage):
         """Show why enrolment failed; what was typed stays."""
         self.show_busy(False)
         safe = _("Nothing was created on this computer; what you typed is still here.")
-        self.problem.show_problem(problem, safe=safe)
+        self.problem.show_problem(refused_account(problem), safe=safe, remedy=_remedy(problem))
+        (self.password if _is_account(problem) else self.central).setFocus()
 
     def _check(self) -> None:
         words, state = strength(self.passphrase.text())
@@ -137,6 +140,8 @@ class EnrolPage(EntrancePage):
         differs = bool(second) and not first.startswith(second)
         if differs:
             words, state = _("The two passphrases differ."), "fail"
+        elif second and first != second:
+            words, state = _("The second passphrase is not complete yet."), "waiting"
         self.hint.setText(words)
         theme.set_state(self.hint, state)
         theme.set_state(self.repeated, "fail" if differs else "")
@@ -149,6 +154,28 @@ class EnrolPage(EntrancePage):
             self.problem.clear()
             self.show_busy(True)
             self.enrol_wanted.emit(self.form())
+
+
+def refused_account(problem: Problem) -> Problem:
+    """Return a refused sign-in as what it is here: a newcomer's account, not a lost device."""
+    if not _is_account(problem):
+        return problem
+    from inspector_app.sync.problems import CentralRefused
+
+    said = problem.details.get("said", "")
+    return CentralRefused(said=said, central_code=WRONG_ACCOUNT, advice="")
+
+
+def _is_account(problem: Problem) -> bool:
+    return problem.details.get("central_code") == WRONG_ACCOUNT
+
+
+def _remedy(problem: Problem) -> str:
+    if _is_account(problem):
+        return _("Check user name and password; after several failures central makes you wait.")
+    if problem.retryable:
+        return _("Check the address and the network, then try again.")
+    return ""
 
 
 def _pair(left: QLayout, right: QLayout) -> QHBoxLayout:

@@ -9,6 +9,7 @@ from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
 from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.help_pages import HELP, VISIT_KEYS, PageHelp
+from inspector_app.ui.shortcuts import add_key
 
 KEYS = (
     ("Ctrl+K", N_("Search an enterprise; ↓ to the list, Enter opens")),
@@ -67,7 +68,7 @@ class HelpPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._here = parts.column()
-        self.back = parts.button(_("Back to the page"), "flat", icon="arrow-left")
+        self.back = parts.button(_("Back to the page (Esc)"), "flat", icon="arrow-left")
         self.introduction = parts.button(_("Show the introduction"), "link")
         columns = Columns((Column(_keys(), 2, 320), Column(_cases(), 3, 380)))
         inner = parts.column(self._here, columns, 1, space=theme.SPACE_M)
@@ -79,7 +80,12 @@ class HelpPage(QWidget):
         self.setAccessibleName(_("Help"))
         self.back.clicked.connect(self.back_wanted)
         self.introduction.clicked.connect(self.introduction_wanted)
+        add_key(self, "Escape", self._leave)
         self.show_for("")
+
+    def _leave(self) -> None:
+        if not self.back.isHidden():
+            self.back_wanted.emit()
 
     def show_for(self, page: str) -> None:
         """Explain a page on top; "" shows the general help alone."""

@@ -32,6 +32,7 @@ VISIT_KEYS = (
     ("R", N_("Overview: result so far, records to fill, checklists of this visit")),
     ("A", N_("Add a checklist")),
     ("T", N_("Take the open section in a visit shared by two laptops")),
+    ("F7", N_("Papers that can be made here")),
     ("F8  F9", N_("End the visit; the notice")),
     ("Ctrl+Z", N_("Undo the last entry")),
     ("Esc", N_("Close a panel; nothing is lost")),
@@ -147,6 +148,7 @@ HELP = {
         (
             ("F5", N_("Fill in what is known")),
             ("F8", N_("Close the record")),
+            ("F9", N_("Make the paper")),
             ("U", N_("Next unanswered item")),
             ("P", N_("Photo or signature")),
             ("Esc", N_("Back")),

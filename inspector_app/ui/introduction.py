@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.shortcuts import add_key
 
 WIDTH = 640
 
@@ -79,6 +79,7 @@ class Introduction(QWidget):
         self.next.clicked.connect(lambda: self._turn(1))
         self.skip.clicked.connect(self.done)
         self.setFocusProxy(self.next)
+        self._add_keys()
         self._turn(0)
 
     def _turn(self, step: int) -> None:
@@ -94,15 +95,11 @@ class Introduction(QWidget):
         self.skip.setVisible(not last)
         self.place.setText(_("{number} of {count}").format(number=number + 1, count=len(SCREENS)))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Right:
-            self._turn(1)
-        elif event.key() == Qt.Key.Key_Left:
-            self._turn(-1)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.done.emit()
-        else:
-            super().keyPressEvent(event)
+    def _add_keys(self) -> None:
+        # Shortcuts, since a button with the keyboard takes the arrows for itself.
+        add_key(self, "Right", lambda: self._turn(1))
+        add_key(self, "Left", lambda: self._turn(-1))
+        add_key(self, "Escape", self.done.emit)
 
 
 def _screen(screen: Screen) -> QWidget:

@@ -42,7 +42,8 @@ class Palette(QFrame):
         self.found = QListWidget()
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.found.setAccessibleName(_("Commands found"))
-        inner = parts.column(self.line, self.found, space=theme.SPACE_XS)
+        self.nothing = parts.label(_("No command fits. Try other words; Esc closes."), "muted")
+        inner = parts.column(self.line, self.nothing, self.found, space=theme.SPACE_XS)
         parts.pad(inner, theme.SPACE_S)
         self.setLayout(inner)
         self.line.textChanged.connect(self._search)
@@ -79,6 +80,7 @@ class Palette(QFrame):
                 line.setData(PLACE, number)
                 line.setSizeHint(QSize(0, theme.px(theme.HIT)))
         self.found.setCurrentRow(0)
+        self.nothing.setVisible(self.found.count() == 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -117,9 +119,11 @@ def _line(command: Command) -> str:
 
 
 def matches(words: str, typed: str) -> bool:
-    """Tell whether every typed word stands in a command's words or begins its initials."""
+    """Tell whether every typed word stands in a command's words, their pinyin or its initials."""
     from inspector_app.store.pinyin import readings
 
     plain = words.casefold()
-    initials = "".join(readings(one)[0][:1] for one in plain if not one.isspace())
-    return all(part in plain or part in initials for part in typed.casefold().split())
+    spoken = [readings(one)[0] for one in plain if not one.isspace()]
+    initials, whole = "".join(one[:1] for one in spoken), "".join(spoken)
+    wanted = typed.casefold().split()
+    return all(part in plain or part in initials or part in whole for part in wanted)

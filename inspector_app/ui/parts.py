@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6 import QtCore  # Qt's enums are looked up late: they cost 14 ms at the start
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -54,9 +55,21 @@ def badge(text: str, state: str = "") -> QLabel:
     return made
 
 
+class Button(QPushButton):
+    """A button that Enter presses, as Space does, while it has the keyboard."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter)
+        keypad = QtCore.Qt.KeyboardModifier.KeypadModifier
+        if enter and not event.isAutoRepeat() and not event.modifiers() & ~keypad:
+            self.click()  # setAutoDefault would do it too, but then a line's Enter as well
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, kind: str = "", *, icon: str = "", name: str = "") -> QPushButton:
     """Return a button of a kind (``primary``, ``link``, ``flat``, ``danger``) with its word."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setAutoDefault(False)
     made.setAccessibleName(name or text.replace("&", ""))
     if kind:
@@ -170,7 +183,7 @@ def empty(layout: QLayout) -> None:
             empty(inner)
 
 
-class Line(QPushButton):
+class Line(Button):
     """A pressable line of a list: a bold text, a note below, something at the right."""
 
     def __init__(self, text: str, note: str = "", end: QWidget | None = None) -> None:
@@ -180,11 +193,11 @@ class Line(QPushButton):
         self.setAccessibleName(f"{text}, {note}" if note else text)
         self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
         self._title, self._note = Elided(text, "strong"), Elided(note, "note")
-        self._note.setVisible(bool(note))
         self._inner = row(column(self._title, self._note, space=2), space=theme.SPACE_S)
         self._inner.setStretch(0, 1)
         self._inner.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(6))
         self.setLayout(self._inner)
+        self._note.setVisible(bool(note))  # not before it has a parent: it would be a window
         if end is not None:
             self.add_badge(end)
         for one in self.findChildren(QLabel):

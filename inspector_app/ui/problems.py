@@ -47,9 +47,12 @@ class ProblemStrip(QFrame):
         parts.pad(inner, theme.SPACE_M)
         self.setLayout(inner)
 
-    def show_problem(self, problem: Problem, safe: str | None = None, retry: bool = False) -> None:
-        """Show a problem with its code; ``safe`` "" leaves the second line out."""
-        self._put(f"{problem.message}  [{problem.code}]", problem.remedy, safe)
+    def show_problem(
+        self, problem: Problem, safe: str | None = None, retry: bool = False, remedy: str = ""
+    ) -> None:
+        """Show a problem with its code; ``safe`` "" leaves the second line out; ``remedy`` stands
+        for the problem's own where that would mislead."""
+        self._put(f"{problem.message}  [{problem.code}]", remedy or problem.remedy, safe)
         self._again.setVisible(retry or problem.retryable)
         theme.set_state(self, "")
 

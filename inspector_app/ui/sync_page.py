@@ -194,9 +194,9 @@ class SyncPage(QWidget):
 
     def show_running(self, running: bool) -> None:
         """Show that a sync has begun or ended."""
+        had_keyboard = self.sync.hasFocus() or self.cancel.hasFocus()  # a disabled button loses it
         self.sync.setEnabled(not running)
         self.sync.setText(_("Syncing …") if running else _("Sync now"))
-        had_keyboard = self.sync.hasFocus() or self.cancel.hasFocus()
         self.cancel.setVisible(running)
         self.cancel.setEnabled(running)
         self.cancel.setText(_("Stop"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.i18n import _
@@ -15,6 +16,7 @@ from inspector_app.store.rows import Pending, TaskRow, VisitRow
 from inspector_app.ui import conflict_values, parts, theme, words
 from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.empty_state import EmptyState
+from inspector_app.ui.more_lines import add_lines
 
 MOST_CONFLICTS = 8  # the rest comes up as these are settled
 DONE = ("ended", "not_performed")
@@ -89,7 +91,8 @@ class TodayPage(QWidget):
         """Give the keyboard to the line that stands where the focused one stood."""
         lines = self._pressable()
         if number >= 0 and lines:
-            lines[min(number, len(lines) - 1)].setFocus()
+            line = lines[min(number, len(lines) - 1)]
+            QTimer.singleShot(0, line, line.setFocus)  # new lines are shown with the next turn
 
     def _pressable(self) -> list[QPushButton]:
         return [one for one in self.findChildren(QPushButton) if not one.isHidden()]
@@ -99,12 +102,11 @@ class TodayPage(QWidget):
     def _show_todo(self, today: Today) -> None:
         parts.empty(self.todo)
         tasks = [task for task in today.tasks if task.visit_state not in DONE]
-        for task in tasks:
-            self.todo.addWidget(self._task_line(task, today.day))
+        add_lines(self.todo, [partial(self._task_line, task, today.day) for task in tasks])
         if today.reinspections:
             self.todo.addWidget(_group(_("Re-inspections")))
-        for one in today.reinspections:
-            self.todo.addWidget(self._reinspection_line(one, today.day))
+        lines = [partial(self._reinspection_line, one, today.day) for one in today.reinspections]
+        add_lines(self.todo, lines)
         if not tasks and not today.reinspections:
             self._nothing_to_do()
         self.todo.addStretch(1)

@@ -143,6 +143,7 @@ def test_the_interface_describes_every_endpoint(scene: Scene) -> None:
         "/v1/hello",
         "/v1/push",
         "/v1/pull",
+        "/v1/crash-reports",
         "/v1/bundles",
         "/v1/bundles/{sha256}",
         "/v1/bundles/{sha256}/answer",

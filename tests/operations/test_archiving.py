@@ -106,7 +106,7 @@ def test_the_list_of_hashes_covers_every_other_file(
     (made,) = make_archives(scene.session, ArchiveWish((DOSSIER,), 2026), tmp_path)
     files = contents(Path(made.path))
     listed = files.pop("sha256.txt").decode().splitlines()
-    found = dict(reversed(line.split("  ", 1)) for line in listed)
+    found = {name: digest for digest, name in (line.split("  ", 1) for line in listed)}
     assert found == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
 
 

@@ -128,12 +128,15 @@ def test_the_introduction_goes_by_keys_and_can_be_skipped(qtbot: QtBot) -> None:
     page = Introduction()
     qtbot.addWidget(page)
     page.show()
+    page.activateWindow()
+    page.next.setFocus()  # the button has the keyboard, as in the program
+    qtbot.waitUntil(lambda: page.isActiveWindow())
     for _n in range(len(SCREENS) - 1):
-        QTest.keyClick(page, Qt.Key.Key_Right)
+        QTest.keyClick(page.next, Qt.Key.Key_Right)
     assert page.next.text() == "Begin"
     with qtbot.waitSignal(page.done):
         page.next.click()
-    QTest.keyClick(page, Qt.Key.Key_Left)
+    QTest.keyClick(page.next, Qt.Key.Key_Left)
     with qtbot.waitSignal(page.done):
         page.skip.click()
 

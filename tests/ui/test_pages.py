@@ -240,7 +240,8 @@ def test_papers_show_void_and_double_numbers(qtbot: QtBot) -> None:
     row = NoticeRow("d", "企业", "示例安责告〔2026〕AB0001号", "v", "", "", True, False, "")
     page.show_rows([row])
     assert page.table.rows.columns[0].cell(row).note == "number met twice"
-    assert page.table.rows.columns[3].cell(row).text == "Not yet delivered"
+    assert page.table.rows.columns[4].cell(row).text == "Not yet delivered"
+    assert page.table.rows.columns[1].cell(row).text == "Hazard notice"
     with qtbot.waitSignal(page.opened):
         page.open.click()
 
