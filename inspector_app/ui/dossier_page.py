@@ -26,7 +26,6 @@ from inspector_app.ui.life_badge import life_badge
 from inspector_app.ui.more_lines import Make, add_lines
 
 
-
 class DossierPage(QWidget):
     """Shows a file; reports which visit, paper or act is wanted."""
 

@@ -38,7 +38,8 @@ def _grow(inner: QVBoxLayout, makers: Sequence[Make], most: int) -> None:
         more.hide()
         more.deleteLater()
         _grow(inner, rest, most)
-        first = inner.itemAt(at).widget()
+        item = inner.itemAt(at)
+        first = item.widget() if item is not None else None
         if first is not None:
             first.setFocus()
 

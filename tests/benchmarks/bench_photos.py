@@ -54,7 +54,7 @@ def serve(what: str, port: int) -> None:
     import uvicorn
 
     from inspector_app.central.app import create_app
-    from inspector_app.central.serve import _Prompt
+    from inspector_app.central.serve import PromptProtocol
     from inspector_app.central.setup import open_central
 
     app: object = bare
@@ -64,7 +64,7 @@ def serve(what: str, port: int) -> None:
         app,  # type: ignore[arg-type]
         port=port,
         loop="asyncio",
-        http=_Prompt,
+        http=PromptProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

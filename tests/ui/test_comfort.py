@@ -130,7 +130,7 @@ def test_the_introduction_goes_by_keys_and_can_be_skipped(qtbot: QtBot) -> None:
     page.show()
     page.activateWindow()
     page.next.setFocus()  # the button has the keyboard, as in the program
-    qtbot.waitUntil(lambda: page.isActiveWindow())
+    qtbot.waitUntil(page.isActiveWindow)
     for _n in range(len(SCREENS) - 1):
         QTest.keyClick(page.next, Qt.Key.Key_Right)
     assert page.next.text() == "Begin"

@@ -136,7 +136,7 @@ def test_from_unlocking_to_a_begun_visit_by_keyboard_alone(inside: Scene) -> Non
 
 
 def test_every_page_is_reached_by_its_number(inside: Scene) -> None:
-    names = ("today", "enterprises", "hazards", "papers", "checklists", "law")
+    names: tuple[str, ...] = ("today", "enterprises", "hazards", "papers", "checklists", "law")
     names += ("sync", "help", "settings")
     for number, name in enumerate(names):
         key = Qt.Key(Qt.Key.Key_1.value + number)
