@@ -18,6 +18,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 from time import perf_counter, thread_time
@@ -163,7 +164,7 @@ class Person:
             assert target is not None
             QApplication.sendEvent(target, event)
 
-        return [lambda letter=letter: commit(letter) for letter in text]
+        return [partial(commit, letter) for letter in text]
 
 
 def idle() -> dict[str, dict[str, object]]:
