@@ -69,10 +69,10 @@ class ArchiveDialog(QDialog):
         self.whose, self.year = QComboBox(), QComboBox()
         self._choices = tuple(choices)
         self._name = parts.label("", "section", wrap=True)
-        self.whose.currentIndexChanged.connect(self._show_name)
         for one in choices:
             own = _("This enterprise") if one.dossiers else ""
             self.whose.addItem(own or _("All enterprises on this computer"))
+        self.whose.currentIndexChanged.connect(self._show_name)
         for year in years:
             self.year.addItem(str(year), year)
         self.year.addItem(_("Every year"), 0)

@@ -11,10 +11,12 @@ from inspector_app.i18n import _
 from inspector_app.operations import lists, records, scoring
 from inspector_app.operations.records import RecordsPage
 from inspector_app.operations.session import Session
+from inspector_app.operations.time_line import Moment, time_line
 from inspector_app.ui import parts, theme
 from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.records_card import RecordsCard
 from inspector_app.ui.score_card import LIGHTS, ScoreLook, in_short, look_of
+from inspector_app.ui.time_line_card import TimeLineCard
 
 LAST = 5  # visits whose result is computed
 
@@ -35,6 +37,7 @@ class DossierExtrasLook:
     dossier: str
     records: RecordsPage
     results: tuple[VisitResult, ...]
+    moments: tuple[Moment, ...] = ()
 
 
 def extras_of(session: Session, dossier: str) -> DossierExtrasLook:
@@ -45,7 +48,8 @@ def extras_of(session: Session, dossier: str) -> DossierExtrasLook:
         VisitResult(one.visit, one.date, look_of(scoring.score_visit(session, one.visit)))
         for one in took_place[:LAST]
     )
-    return DossierExtrasLook(dossier, records.records_of_dossier(session, dossier), results)
+    kept = records.records_of_dossier(session, dossier)
+    return DossierExtrasLook(dossier, kept, results, time_line(session, dossier))
 
 
 class DossierExtras(QWidget):
@@ -58,7 +62,9 @@ class DossierExtras(QWidget):
         self.records = RecordsCard()
         self._results: QVBoxLayout = parts.column(space=0)
         columns = Columns((Column(self.records, 3, 560), Column(self._result_card(), 2, 300)))
-        self.setLayout(parts.column(columns))
+        self.line = TimeLineCard()
+        self.line.visit_wanted.connect(self.visit_wanted)
+        self.setLayout(parts.column(columns, self.line, space=theme.SPACE_M))
 
     def _result_card(self) -> QFrame:
         title = parts.label(_("Results of the last visits"), "section")
@@ -68,6 +74,7 @@ class DossierExtras(QWidget):
     def show_extras(self, look: DossierExtrasLook) -> None:
         """Show them, the last visit first."""
         self.records.show_records(look.records)
+        self.line.show_moments(look.moments)
         parts.empty(self._results)
         for one in look.results:
             said, state = LIGHTS[one.look.light]

@@ -86,6 +86,7 @@ class DossierPage(QWidget):
         )
         self.extras = DossierExtras()
         self.extras.visit_wanted.connect(self.visit_wanted)
+        self.extras.line.paper_wanted.connect(self.paper_wanted)
         inner = parts.column(self.columns, self.extras, 1, space=theme.SPACE_M)
         layout = parts.column(head, parts.scrolled(inner), space=theme.SPACE_M)
         layout.setStretch(1, 1)

@@ -14,7 +14,7 @@ from inspector_app.ui.shortcuts import add_key
 KEYS = (
     ("Ctrl+K", N_("Search an enterprise; ↓ to the list, Enter opens")),
     ("F2", N_("Everything the program can do here, found by words")),
-    ("Ctrl+1 … 9", N_("The pages in the order of the rail")),
+    ("Ctrl+1 … 9, 0", N_("The pages in the order of the rail")),
     ("F1", N_("Help for the page that is open")),
     ("Ctrl+L", N_("Lock or switch inspector")),
     *VISIT_KEYS,

@@ -36,12 +36,12 @@ ENTRIES = (
     Entry("enterprises", N_("Enterprises"), "factory", "2"),
     Entry("hazards", N_("Hazards"), "alert-outline", "3"),
     Entry("papers", N_("Papers"), "file-document-outline", "4"),
-    Entry("ledger", N_("Ledgers"), "table-large", "0"),
-    Entry("checklists", N_("Checklists"), "clipboard-list-outline", "5"),
-    Entry("law", N_("Legal basis"), "scale-balance", "6"),
-    Entry("sync", N_("Sync"), "sync", "7"),
-    Entry("help", N_("Help"), "help-circle-outline", "8"),
-    Entry("settings", N_("Settings"), "cog-outline", "9"),
+    Entry("ledger", N_("Ledgers"), "table-large", "5"),
+    Entry("checklists", N_("Checklists"), "clipboard-list-outline", "6"),
+    Entry("law", N_("Legal basis"), "scale-balance", "7"),
+    Entry("sync", N_("Sync"), "sync", "8"),
+    Entry("help", N_("Help"), "help-circle-outline", "9"),
+    Entry("settings", N_("Settings"), "cog-outline", "0"),
 )
 BELOW = ("help", "settings")
 STANDS_FOR = {  # pages without a line of their own, and the line they belong to

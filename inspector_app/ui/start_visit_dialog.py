@@ -64,6 +64,20 @@ class BeginningDialog(QDialog):
         parts.pad(inner, theme.SPACE_L)
         self.setLayout(inner)
 
+    def buttons_last(self) -> None:
+        """Put the buttons behind all fields for the Tab key: they were made before them."""
+        chain: list[QWidget] = []
+        one = self.nextInFocusChain()
+        while one is not None and one is not self:
+            chain.append(one)
+            one = one.nextInFocusChain()
+        buttons = (self.cancel, self.accept_button)
+        tab = Qt.FocusPolicy.TabFocus
+        fields = [w for w in chain if w.focusPolicy() & tab == tab and w not in buttons]
+        if fields:
+            self.setTabOrder(fields[-1], self.cancel)
+            self.setTabOrder(self.cancel, self.accept_button)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Take the size of the design, as far as the screen allows."""
         super().showEvent(event)
@@ -117,6 +131,7 @@ class StartVisitDialog(BeginningDialog):
         self.body.addWidget(self.join_code)
         self.body.addStretch(1)
         self.accept_button.clicked.connect(self._submit)
+        self.buttons_last()
         self.site.setFocus()
         self.check()
 
@@ -166,6 +181,7 @@ class NotPerformedDialog(BeginningDialog):
         self.body.addStretch(1)
         self.accept_button.clicked.connect(self._submit)
         self.choose.clicked.connect(self._choose)
+        self.buttons_last()
         self.reason.setFocus()
         self.check()
 

@@ -31,12 +31,12 @@ PAGES = {  # by the keys of the rail
     "2": "enterprises",
     "3": "hazards",
     "4": "papers",
-    "0": "ledger",
-    "5": "checklists",
-    "6": "law",
-    "7": "sync",
-    "8": "help",
-    "9": "settings",
+    "5": "ledger",
+    "6": "checklists",
+    "7": "law",
+    "8": "sync",
+    "9": "help",
+    "0": "settings",
 }
 
 

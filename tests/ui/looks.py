@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
+    QMainWindow,
+    QMenu,
     QPushButton,
     QRadioButton,
     QScrollArea,
@@ -136,6 +140,27 @@ def outside(window: QWidget) -> list[str]:
         if place.left() < -SLACK or place.right() > whole.right() + SLACK:
             found.append(f"{_name(one)} stands outside: {place.left()}…{place.right()}")
     return found
+
+
+# --- windows nobody asked for
+
+
+class StrayWindows(QObject):
+    """Notes every widget that is shown as a window of its own and is none: a part shown before it
+    has a parent opens for a moment and takes the keyboard from the main window."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.found: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            popup = watched.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+            meant = isinstance(watched, QMainWindow | QDialog | QMenu) or popup
+            if watched.isWindow() and not meant:
+                self.found.append(_name(watched))
+        return super().eventFilter(watched, event)
 
 
 # --- without a name

@@ -136,10 +136,9 @@ def test_from_unlocking_to_a_begun_visit_by_keyboard_alone(inside: Scene) -> Non
 
 
 def test_every_page_is_reached_by_its_number(inside: Scene) -> None:
-    names: tuple[str, ...] = ("today", "enterprises", "hazards", "papers", "checklists", "law")
-    names += ("sync", "help", "settings")
-    for number, name in enumerate(names):
-        key = Qt.Key(Qt.Key.Key_1.value + number)
+    names = ("today", "enterprises", "hazards", "papers", "ledger", "checklists", "law", "sync")
+    for number, name in enumerate((*names, "help", "settings"), 1):
+        key = Qt.Key(Qt.Key.Key_0.value + number % 10)
         inside.press(key, Qt.KeyboardModifier.ControlModifier)
         assert inside.desk.shell.shown == name
     inside.press(Qt.Key.Key_F1)
@@ -310,3 +309,23 @@ def test_locking_closes_the_records_and_asks_again(inside: Scene) -> None:
     assert isinstance(page, UnlockPage)
     assert page.passphrase.text() == ""
     assert session.workspace._closed
+
+
+def test_the_tab_key_reaches_the_buttons_of_a_beginning_visit_last(inside: Scene) -> None:
+    inside.desk.visits.begin(inside.dossier)
+    inside.settle()
+    dialog = inside.desk.visits.dialog
+    assert isinstance(dialog, StartVisitDialog)
+    passed: list[QWidget] = []
+    for _n in range(60):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if focused not in passed:  # Tab goes through the parts of a day first
+            passed.append(focused)
+        inside.press(Qt.Key.Key_Tab)
+    first = passed.index(dialog.site)
+    round_ = [*passed[first:], *passed[:first]]
+    assert round_[-2:] == [dialog.cancel, dialog.accept_button]
+    assert round_.index(dialog.name) > round_.index(dialog.site)
+    dialog.reject()
+    inside.settle()

@@ -29,7 +29,7 @@ from inspector_app.ui.phone_delivery_dialog import PhoneDelivery
 from inspector_app.ui.preferences import Preferences
 from inspector_app.ui.reinspection_page import ReinspectionPage
 from inspector_app.ui.route_dialog import RouteDialog
-from tests.ui.looks import faults_of, nameless, outside
+from tests.ui.looks import StrayWindows, faults_of, nameless, outside
 from tests.ui.screen_scene import LONG_NAME, FullScene, a_full_scene
 from tests.ui.visit_scene import DOSSIER
 from tests.world import noon
@@ -162,6 +162,7 @@ def test_every_page_is_drawn_whole(  # noqa: PLR0917 - pytest gives them by name
 ) -> None:
     set_language(language)
     theme.apply(qapp, shade, scale)
+    strays = StrayWindows(qapp)
     window = MainWindow()
     qtbot.addWidget(window)
     window.resize(1366, 768) if scale == 1.0 else window.resize(1920, 1080)
@@ -181,6 +182,8 @@ def test_every_page_is_drawn_whole(  # noqa: PLR0917 - pytest gives them by name
     screens.dialogs()
     desk.leave(close=False)
     screens.settle()
+    qapp.removeEventFilter(strays)
+    assert not strays.found
     assert not screens.faults, "\n".join(
         f"{page}: {one}" for page, found in screens.faults.items() for one in found
     )

@@ -33,7 +33,7 @@ def at(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> Iterator[AtDesk]:
         record_hazard(scene.session, scene.visit, spot)
         an_expense(scene)
         an_expense(scene, closed=False)
-        made.go(Key.Key_0)
+        made.go(Key.Key_5)
         made.hand.settle()
         yield made
 

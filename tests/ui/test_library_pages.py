@@ -22,7 +22,7 @@ from inspector_app.ui.visit_page import VisitPage
 from inspector_app.ui.visit_values import items_of
 from tests.ui.desk_scene import AtDesk, Key, at_desk
 
-CHECKLISTS, LAW = Key.Key_5, Key.Key_6
+CHECKLISTS, LAW = Key.Key_6, Key.Key_7
 
 FAULTY = """
 | settings |
