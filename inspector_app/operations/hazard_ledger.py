@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from inspector_app.checklists.vocabulary import vocabulary
 from inspector_app.documents.ledgers import hazard_ledger_xlsx
@@ -161,7 +162,7 @@ def _line(hazard: Hazard, file: _File, language: str, today: str) -> HazardLine:
         site=file.places.get(body.visit, ""),
         place=body.place,
         finding=body.finding,
-        level=translated(_LEVELS[body.level.value], language),
+        level=_word(_LEVELS[body.level.value], language),
         criterion=_criterion(hazard),
         basis="；".join(body.basis),
         measure=body.measure,
@@ -172,18 +173,24 @@ def _line(hazard: Hazard, file: _File, language: str, today: str) -> HazardLine:
         told_on=told[0].body.issued_at[:10] if told else "",
         deadline=hazard.deadline,
         responsible=body.responsible,
-        state=translated(_STATES[hazard.state], language),
+        state=_word(_STATES[hazard.state], language),
         overdue_days=_days_late(hazard, today),
         done_measure=last.note if last and last.outcome is Outcome.RECTIFIED else "",
         done_on=_done_on(hazard, found_on),
         rechecked_on=last.date if last else "",
         rechecked_by=file.people.get(last.visit, "") if last else "",
-        outcome=translated(_OUTCOMES[last.outcome], language) if last else "",
+        outcome=_word(_OUTCOMES[last.outcome], language) if last else "",
         reported_to=report.department if report else "",
         reported_on=report.sent_at[:10] if report else "",
         five=_five(body.five),
         photos=sum(file.photos[owner] for owner in owners),
     )
+
+
+@cache
+def _word(text: str, language: str) -> str:
+    """Return a word in the ledger's language; looked up once, not in every line."""
+    return translated(text, language)
 
 
 def _criterion(hazard: Hazard) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from inspector_app.i18n import set_language
 from inspector_app.ui import preferences, theme
+from inspector_app.ui.collecting import Collecting
 from inspector_app.ui.entrance import Entrance, warm_up
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.main_window import MainWindow
@@ -53,6 +54,7 @@ class Desktop(QObject):
         theme.apply(app, self.preferences.choice, self.preferences.scale)
         app.setQuitOnLastWindowClosed(True)
         self.jobs = Jobs(self)
+        self.collecting = Collecting(self)
         self.desk: Desk | None = None
         self.withdrawing: Withdrawing | None = None
         self.window = MainWindow()
@@ -72,11 +74,14 @@ class Desktop(QObject):
 
     def _after_paint(self) -> None:
         self.entrance.painted.disconnect(self._after_paint)
-        self.jobs.run(warm_up, failed=lambda _problem: None)
+        self.jobs.run(warm_up, then=self._warmed_up, failed=lambda _problem: None)
         from inspector_app.ui.dialogs import translate_dialogs
 
         translate_dialogs(self.app)
         self.app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+
+    def _warmed_up(self, _nothing: None) -> None:
+        self.collecting.settle()  # what was imported stands for good
 
     def _scheme_changed(self, scheme: object) -> None:
         before = theme.current()
@@ -157,6 +162,7 @@ class Desktop(QObject):
         preferences.save(self.data_dir, self.preferences)
         self._leave()
         self.jobs.close()
+        self.collecting.end()
 
 
 def run_desktop(data_dir: Path, language: str = "") -> int:

@@ -33,7 +33,8 @@ def free_port() -> int:
 
 @contextmanager
 def served(where: Place, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Give the URL and the process of ``central serve`` on a free port; killed at the end."""
+    """Give the URL and the process of ``central serve`` on a free port; told to end at the end,
+    since a killed one would leave its workers."""
     port = free_port()
     options = ["--database", where.database, "--media", str(where.media)]
     command = ["serve", "--port", str(port), "--workers", str(workers)]
@@ -46,9 +47,12 @@ def served(where: Place, workers: int) -> Iterator[tuple[str, subprocess.Popen[b
     try:
         yield f"http://127.0.0.1:{port}", process
     finally:
-        if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
             process.kill()
-        process.wait()
+            process.wait()
 
 
 def first_answer(url: str) -> httpx.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -28,6 +29,15 @@ def dressed(qapp: QApplication) -> Iterator[None]:
         theme.apply(qapp, "light", 1.0)
     yield
     set_language("en")
+
+
+@pytest.fixture(autouse=True)
+def collected_here(qapp: QApplication) -> Iterator[None]:
+    """Dead widgets are destroyed on this thread, as in the program (``ui/collecting``)."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
