@@ -43,7 +43,7 @@ class BundleDesk(QObject):
     def refresh(self) -> None:
         """Read what this laptop carries for colleagues."""
         act = partial(carried_here, self.session)
-        self._jobs.run(act, then=self._show, owner=self._card)
+        self._jobs.run(act, then=self._show, owner=self)
 
     def _show(self, found: tuple[Carried, ...]) -> None:
         self._card.show_carried(found)
@@ -51,14 +51,14 @@ class BundleDesk(QObject):
 
     def _write(self, path: str) -> None:
         act = partial(write, self.session, Path(path))
-        self._jobs.run(act, then=self._wrote, failed=self._failed, owner=self._card)
+        self._jobs.run(act, then=self._wrote, failed=self._failed, owner=self)
 
     def _wrote(self, made: Exported) -> None:
         self._card.show_done(exported_words(made))
 
     def _take(self, paths: list[str], code: str) -> None:
         act = partial(take, self.session, [Path(one) for one in paths], code)
-        self._jobs.run(act, then=self._took, failed=self._failed, owner=self._card)
+        self._jobs.run(act, then=self._took, failed=self._failed, owner=self)
 
     def _took(self, came: tuple[Imported, ...]) -> None:
         self._card.show_done("\n".join(imported_words(one) for one in came))
@@ -67,7 +67,7 @@ class BundleDesk(QObject):
 
     def _answers(self, folder: str) -> None:
         act = partial(write_answers, self.session.workspace, Path(folder))
-        self._jobs.run(act, then=self._answered, failed=self._failed, owner=self._card)
+        self._jobs.run(act, then=self._answered, failed=self._failed, owner=self)
 
     def _answered(self, files: tuple[Path, ...]) -> None:
         said = _("{count} answers were written. Give each to its laptop.")
@@ -75,7 +75,7 @@ class BundleDesk(QObject):
 
     def _forget(self, bundle: str) -> None:
         act = partial(forget, self.session.workspace, bundle)
-        self._jobs.run(act, then=lambda _gone: self.refresh(), owner=self._card)
+        self._jobs.run(act, then=lambda _gone: self.refresh(), owner=self)
 
     def _failed(self, problem: Problem) -> None:
         if isinstance(problem, CodeNeeded):

@@ -38,6 +38,7 @@ class FindingDesk(QObject):
     def attach(self, page: EnterprisesPage) -> None:
         """Fill this page from now on."""
         self._page = page
+        self._number += 1  # what the page before asked for is not shown here
         page.bar.chosen.connect(lambda _view: self.find(self._text))
         page.bar.kept.connect(self._keep)
         page.bar.dropped.connect(self._drop)
@@ -61,21 +62,24 @@ class FindingDesk(QObject):
 
         view = replace(page.bar.view, text=text)
         act = partial(finding.find_enterprises, self.session, view, MOST)
-        self._jobs.run(act, then=show, owner=page)
+        self._jobs.run(act, then=show, owner=self)
 
     def _keep(self, view: View) -> None:
         act = partial(finding.keep_view, self.session, view)
-        self._jobs.run(act, self._page.bar.show_views, self.failed.emit, owner=self._page)
+        self._jobs.run(act, self._show_views, self.failed.emit, owner=self)
+
+    def _show_views(self, kept: tuple[View, ...]) -> None:
+        self._page.bar.show_views(kept)
 
     def _drop(self, name: str) -> None:
         act = partial(finding.drop_view, self.session, name)
         self._page.bar.show_view(View())
-        self._jobs.run(act, self._page.bar.show_views, self.failed.emit, owner=self._page)
+        self._jobs.run(act, self._show_views, self.failed.emit, owner=self)
         self.find(self._text)
 
     def _ask_route(self, dossiers: tuple[str, ...]) -> None:
         act = partial(finding.route, self.session, dossiers[:ROUTE])
-        self._jobs.run(act, self._show_route, self._failed, owner=self._page)
+        self._jobs.run(act, self._show_route, self._failed, owner=self)
 
     def _show_route(self, stops: list[Stop]) -> None:
         self.dialog = RouteDialog(stops, self._window)

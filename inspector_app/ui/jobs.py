@@ -11,6 +11,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -220,8 +221,18 @@ class Jobs(QObject):
 
 
 def _call(ticket: _Ticket, call: Callable[[Any], object] | None, value: object) -> None:
-    if call is not None and ticket.alive:
+    if call is not None and ticket.alive and _stands(call):
         call(value)
+
+
+def _stands(call: Callable[[Any], object]) -> bool:
+    """Tell whether the object that would be called is still there: it may go before the owner of
+    the act, as a presenter before its page."""
+    inner: Any = call
+    while isinstance(inner, partial):
+        inner = inner.func
+    held = getattr(inner, "__self__", None)
+    return not isinstance(held, QObject) or isValid(held)
 
 
 def _attempt(act: Callable[[], object]) -> _Done:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
-from PySide6.QtCore import QObject, QThread, QTimer
+import shiboken6
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -127,3 +129,18 @@ def test_closing_finishes_what_the_person_did(qapp: QApplication) -> None:
     assert len(done) == 20
     jobs.run(lambda: done.append(99))
     assert len(done) == 20
+
+
+def test_a_result_is_dropped_where_the_presenter_went_before_the_owner(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    class Presenter(QObject):
+        told = Signal(int)
+
+        def show(self, number: int) -> None:
+            self.told.emit(number)
+
+    owner, presenter = QObject(), Presenter()
+    jobs.run(lambda: 1, then=partial(presenter.show), owner=owner)
+    shiboken6.delete(presenter)
+    qtbot.waitUntil(lambda: jobs.waiting == 0)
