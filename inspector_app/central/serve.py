@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from asyncio import Transport
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from types import TracebackType
+from types import FrameType, TracebackType
 
 import uvicorn
 from fastapi import FastAPI
@@ -135,7 +136,7 @@ def serve(
     except OSError as error:
         raise OperatorMistake(what=f"{host}:{port}", reason=str(error)) from error
     log_as_json()
-    with _shared(workers), Keeper(database_url, media_place):
+    with _ended_in_order(), _shared(workers), Keeper(database_url, media_place):
         uvicorn.run(
             _FACTORY,
             factory=True,
@@ -149,6 +150,21 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let SIGTERM, which the server hands on once its requests are done, end this process through
+    its ``finally``s: an exchange under way with the central above is brought to its end."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
