@@ -109,13 +109,15 @@ def _line(key: str, one: Paper | IssuedPaper, paper: str, ref: str) -> PaperOnFi
 
 
 def offers_for(session: Session, dossier: str) -> tuple[Offer, ...]:
-    """Return the papers of an enterprise and of this year, of its latest visit, its standing
+    """Return the papers of an enterprise and of this year, of the visits of its latest day, its standing
     notices and its records."""
     found = require_dossier(session, dossier)
     year = str(session.today().year)
-    visit = next((one.visit for one in visits_of(found) if one.started is not None), "")
+    begun = [one for one in visits_of(found) if one.started is not None]
+    latest = [one.visit for one in begun if one.date == begun[0].date]  # of that day, all
     offers = [Offer(paper, dossier, year, day=year) for paper in OF_YEAR]
-    offers += _of_visit(found, dossier, visit) if visit else []
+    for visit in latest:
+        offers += _of_visit(found, dossier, visit)
     offers += _replies(found, dossier)
     offers += _of_records(session, found, dossier)
     return _weighed(session, found, offers)
