@@ -109,8 +109,8 @@ def _line(key: str, one: Paper | IssuedPaper, paper: str, ref: str) -> PaperOnFi
 
 
 def offers_for(session: Session, dossier: str) -> tuple[Offer, ...]:
-    """Return the papers of an enterprise and of this year, of the visits of its latest day, its standing
-    notices and its records."""
+    """Return the papers of an enterprise and of this year, of the visits of its latest day, its
+    standing notices and its records."""
     found = require_dossier(session, dossier)
     year = str(session.today().year)
     begun = [one for one in visits_of(found) if one.started is not None]
