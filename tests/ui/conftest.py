@@ -36,6 +36,8 @@ def collected_here(qapp: QApplication) -> Iterator[None]:
     """Dead widgets are destroyed on this thread, as in the program (``ui/collecting``)."""
     gc.disable()
     yield
+    for left in QApplication.topLevelWidgets():
+        left.hide()  # a window left standing would keep the focus from the next test's
     gc.collect()
     gc.enable()
 

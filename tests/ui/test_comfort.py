@@ -53,7 +53,9 @@ def settle(qtbot: QtBot, jobs: Jobs) -> None:
 
 def press(desk: Desk, qtbot: QtBot, key: Qt.Key) -> None:
     """Press a key where the keyboard is; no window manager makes the window active here."""
-    desk.shell.window().activateWindow()
+    window = desk.shell.window()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     here = QApplication.focusWidget()
     assert here is not None

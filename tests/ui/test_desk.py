@@ -30,7 +30,7 @@ from inspector_app.ui.unlock_page import UnlockPage
 from inspector_app.ui.visit_page import VisitPage
 from tests.world import DAY, PASSPHRASE, Laptop, World, a_world
 
-LATE = 15_000  # ms; the key derivation alone takes up to half a second
+LATE = 30_000  # ms; the key derivation alone takes up to half a second, more on a busy machine
 
 
 @dataclass
@@ -94,11 +94,13 @@ def scene(qapp: QApplication, qtbot: QtBot, world: World) -> Iterator[Scene]:
 def inside(scene: Scene) -> Scene:
     """The scene with the inspector signed in through the window."""
     close(scene.laptop.session)
-    scene.desktop.window.activateWindow()
-    scene.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    window = scene.desktop.window
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    window.activateWindow()  # a window of the test before may be the active one still
+    scene.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.passphrase, timeout=LATE)
     scene.type(PASSPHRASE)
     scene.press(Qt.Key.Key_Return)
-    window = scene.desktop.window
     scene.qtbot.waitUntil(lambda: isinstance(window.centralWidget(), Shell), timeout=LATE)
     scene.settle()
     return scene
