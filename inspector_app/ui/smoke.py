@@ -1,7 +1,8 @@
 """``--smoke-test``: does a packaged program start, encrypt and print? No display is needed.
 
 What a package loses first is tried on purpose: modules imported by name, fonts, icons, readings
-of characters, the checklists, Qt's PDF and print libraries, the cipher.
+of characters, the checklists, Qt's PDF and print libraries, the cipher, the libraries that sign
+PDFs and write spreadsheets.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -32,10 +34,12 @@ class SmokeFailed(Problem):
 
 
 def smoke_test() -> int:
-    """Show the unlock window offscreen, make and remove a workspace, render a notice.
+    """Show the unlock window offscreen, make and remove a workspace, render a notice, sign it and
+    write a spreadsheet.
 
-    Prints one JSON line with the seconds of each (``window``, ``workspace``, ``notice``) and of
-    all (``seconds``) and returns 0; else an error with its code on stderr, and returns 1.
+    Prints one JSON line with the seconds of each (``window``, ``workspace``, ``notice``,
+    ``signature``, ``spreadsheet``), of all (``seconds``) and whether the computer's camera can be
+    used (``camera``), and returns 0; else an error with its code on stderr, and returns 1.
     """
     begun = perf_counter()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -48,7 +52,7 @@ def smoke_test() -> int:
     return 0
 
 
-def _try_in_scratch_folder(begun: float) -> dict[str, float]:
+def _try_in_scratch_folder(begun: float) -> dict[str, float | bool]:
     with tempfile.TemporaryDirectory(prefix="inspector-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
         try:
@@ -59,11 +63,17 @@ def _try_in_scratch_folder(begun: float) -> dict[str, float]:
     return spent
 
 
-def _try_parts(folder: Path, begun: float) -> dict[str, float]:
+def _try_parts(folder: Path, begun: float) -> dict[str, float | bool]:
     window = _try_window(folder) - begun
     _try_late_parts()
-    workspace = _timed(partial(_try_workspace, folder))
-    return {"window": round(window, 3), "workspace": workspace, "notice": _timed(_try_notice)}
+    return {
+        "window": round(window, 3),
+        "workspace": _timed(partial(_try_workspace, folder)),
+        "notice": _timed(_try_notice),
+        "signature": _timed(_try_signature),
+        "spreadsheet": _timed(_try_spreadsheet),
+        "camera": _camera_usable(),
+    }
 
 
 def _timed(part: Callable[[], None]) -> float:
@@ -160,7 +170,11 @@ def _try_workspace(data_dir: Path) -> None:
 
 
 def _try_notice() -> None:
-    """Render a notice with a photo and open it again with Qt, as the preview and printing do."""
+    """Open a notice with a photo with Qt, as the preview and printing do."""
+    _need(_pages(_notice()) > 0, _("no page of the notice can be shown"))
+
+
+def _notice() -> bytes:
     from inspector_app.documents.notice import render_notice
     from inspector_app.domain.notices import (
         Addressee,
@@ -181,7 +195,7 @@ def _try_notice() -> None:
         inspectors=(NoticeInspector(name="示例检查员甲", certificate="示例证-1"),),
         hazards=(NoticeHazard(number=1, place="一车间", finding="配电箱前堆放杂物", photos=shown),),
     )
-    _need(_pages(render_notice(notice, {name: photo})) > 0, _("no page of the notice can be shown"))
+    return render_notice(notice, {name: photo})
 
 
 def _photo() -> bytes:
@@ -204,3 +218,39 @@ def _pages(pdf: bytes) -> int:
     pages = preview.pages
     preview.document.close()
     return pages
+
+
+# --- signature, spreadsheet, camera
+
+
+def _try_signature() -> None:
+    """Sign a notice and read the signature again."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from inspector_app.documents.pdf_signing import Signing, make_key, sign_pdf, signatures_in
+
+    at = datetime(2026, 11, 25, tzinfo=UTC)
+    device_key = Ed25519PrivateKey.from_private_bytes(os.urandom(32))
+    key = make_key("ZZ", "示例检查员甲", os.urandom(32), device_key, at)
+    signing = Signing(field="Inspector", name="示例检查员甲", reason="示例", at=at)
+    found = signatures_in(sign_pdf(_notice(), key, signing), lambda _: device_key.public_key())
+    well = [one.intact and bool(one.device_certified) for one in found]
+    _need(well == [True], _("a PDF cannot be signed"))
+
+
+def _try_spreadsheet() -> None:
+    from inspector_app.documents.spreadsheet import SheetColumn, SheetTable, workbook_bytes
+
+    table = SheetTable("示例", "示例", (), (SheetColumn("示例", 12),), (("示例",),))
+    _need(workbook_bytes((table,)).startswith(b"PK"), _("no spreadsheet can be written"))
+
+
+def _camera_usable() -> bool:
+    """Qt Multimedia is an addition: its absence is no fault, but whoever packages wants to know."""
+    from inspector_app.ui.camera_dialog import CameraMissing, multimedia
+
+    try:
+        multimedia()
+    except CameraMissing:
+        return False
+    return True
