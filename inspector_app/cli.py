@@ -57,7 +57,7 @@ def central(context: typer.Context) -> None:
     with _part_of_a_full_install("central", "inspector_app.central", CENTRAL_COMMANDS):
         from inspector_app.central.commands import central_app
 
-    translated(central_app)(args=context.args, prog_name="inspector-app central")
+    translated(central_app)(context.args, "inspector-app central")
 
 
 class NotInThisProgram(Problem):
@@ -81,12 +81,12 @@ def _part_of_a_full_install(command: str, *modules: str) -> Iterator[None]:
 
 def run(argv: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    set_language(system_language())
+    set_language(_asked_language(sys.argv[1:] if argv is None else argv))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Chinese Windows pipes cp936
     try:
-        translated(app)(args=argv, prog_name="inspector-app")
+        translated(app)(argv, "inspector-app")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 1
     except Problem as problem:
@@ -94,6 +94,18 @@ def run(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 1
     return 0
+
+
+def _asked_language(words: list[str]) -> str:
+    """Help is written in the asked language too, so ``--lang`` is read before everything."""
+    for place, word in enumerate(words):
+        if word == "--lang" and place + 1 < len(words):
+            return words[place + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+        if not word.startswith("-"):
+            break
+    return system_language()
 
 
 def complain(problem: Problem) -> int:

@@ -111,9 +111,7 @@ class Tour:
         with self._watch.stretch("unlock"):
             hands.key(Key.Key_Return)
             hands.wait("the first page", lambda: self._desktop.desk is not None)
-            ready: list[bool] = []
-            self._desk.refreshed.connect(lambda _page: ready.append(True))
-            hands.wait("today's work", lambda: ready)
+            hands.wait("today's work", lambda: not self._desktop.jobs.waiting)
 
     def _sync(self, stretch: str, picture: str) -> None:
         hands, syncs = self._hands, self._desk.syncs
