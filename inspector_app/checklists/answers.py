@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, time
+from decimal import Decimal
 
 from inspector_app.checklists import dates
 from inspector_app.checklists.definition import FieldDef, FieldKind
@@ -83,7 +84,10 @@ def _int(text: str) -> str:
     if not _NUMBER.fullmatch(text):
         return ""
     number = float(text)
-    return str(math.trunc(number)) if math.isfinite(number) else ""
+    if not math.isfinite(number):
+        return ""
+    # A binary number holds 15 digits; one of 18 that a person wrote stays as it was written.
+    return str(math.trunc(number) if abs(number) < 2**53 else int(Decimal(text)))
 
 
 def _decimal(text: str) -> str:

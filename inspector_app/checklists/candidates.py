@@ -12,15 +12,14 @@ from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinit
 from inspector_app.checklists.dependencies import cell_expressions, plan_of
 from inspector_app.checklists.examples import examples
 from inspector_app.checklists.needs import CALC, ROWS, VALUE, Needs
+from inspector_app.checklists.parts import parts
 from inspector_app.checklists.profile import CONTEXT_FIELDS
 from inspector_app.checklists.state import NodeState
 from inspector_app.checklists.syntax import (
     Binary,
     Call,
     Expr,
-    Filter,
     Literal,
-    Negate,
     Number,
     Path,
 )
@@ -36,25 +35,6 @@ _PLACES = {
 _MOST_SUBSETS = 6
 _LONGEST = 2_000
 _FEW = 6
-
-
-def parts(tree: Expr) -> Iterator[Expr]:
-    """Yield the expression and every expression inside it."""
-    waiting: list[Expr] = [tree]
-    while waiting:
-        here = waiting.pop()
-        yield here
-        if isinstance(here, Binary):
-            waiting += [here.left, here.right]
-        elif isinstance(here, Call):
-            waiting += here.arguments
-        elif isinstance(here, Negate):
-            waiting.append(here.operand)
-        elif isinstance(here, Filter):
-            waiting += [here.primary, *here.predicates]
-        elif isinstance(here, Path):
-            waiting += [here.start] if here.start is not None else []
-            waiting += [predicate for step in here.steps for predicate in step.predicates]
 
 
 class Candidates:

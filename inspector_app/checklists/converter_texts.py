@@ -87,6 +87,14 @@ _SAID: tuple[tuple[str, str], ...] = (
         r"should end with one of the supported file extensions: (?P<names>.*)",
         N_("The file of choices must end in {names}."),
     ),
+    (r"Missing calculation", N_("A calculate row has no calculation.")),
+    (r"Question or group with no name", N_("The row has no name.")),
+    (r"Question with no type", N_("The row has no type.")),
+    (
+        r"Reference variable lists must have a comma",
+        N_("Several references are divided by commas."),
+    ),
+    (r"the 'incremental' parameter", N_("The parameter “incremental” is true or left out.")),
     (r"sheets with similar names", N_("A sheet's name is misspelt.")),
 )
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from inspector_app.checklists.choice_texts import ChoiceTexts
 from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition, Text
 from inspector_app.checklists.needs import (
     CALC,
@@ -93,6 +94,7 @@ def plan(form: FormDefinition) -> Plan:
     made = Plan()
     for found in form.walk():
         _plan_field(form, found, made)
+    _plan_wordings(form, made)
     made.order = _order(made)
     return made
 
@@ -114,9 +116,26 @@ def _plan_field(form: FormDefinition, found: FieldDef, made: Plan) -> None:
     made.cells[found.path] = _cells(found, set(needs))
     for what, wanted in needs.items():
         for need in wanted:
-            soft = _soft(form, found, need)
+            soft = need.counted or _soft(form, found, need)
             dependent = Dependent(found.path, what, need.anchor, soft)
             made.dependents[(need.path, need.what)].append(dependent)
+
+
+def _plan_wordings(form: FormDefinition, made: Plan) -> None:
+    """Let choices be written anew when a field that their own texts show changes.
+
+    A text decides no value, so a circle through one («label: chosen ${count} times») is none.
+    """
+    texts = ChoiceTexts(form)
+    for found in form.walk():
+        finder = Needs(form, found)
+        for expression in texts.outputs(found):
+            finder.read(expression.tree)
+        for need in finder.found:
+            dependent = Dependent(found.path, CHOICES, need.anchor, True)
+            made.dependents[(need.path, need.what)].append(dependent)
+        if finder.found:
+            made.static_choices.discard(found.path)
 
 
 def _relative_to_choice(found: FieldDef, expression: Expression) -> bool:

@@ -138,10 +138,6 @@ def _check_xform(path: Path, library: Library | None, run: bool) -> Iterator[Fin
     try:
         definition = xform.load_file(path)
         dependencies.plan_of(definition)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        yield Finding(path.name, "", 0, "", "FORM-02", reason, _("Check the path."))
-        return
     except Problem as problem:
         yield _finding(path.name, problem)
         return

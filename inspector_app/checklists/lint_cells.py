@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from inspector_app.checklists.lint_texts import finding
+from inspector_app.checklists.parts import parts
 from inspector_app.checklists.places import CLOSE, OPEN
 from inspector_app.checklists.problems import BadExpression, Finding
-from inspector_app.checklists.syntax import Binary, Call, Expr, Negate, Path, Step
+from inspector_app.checklists.syntax import Binary, Call, Expr, Literal, Negate, Path, Step
 from inspector_app.checklists.workbook import Book, Row
 from inspector_app.checklists.xpath import compile_expression
 
@@ -55,6 +56,7 @@ def check(book: Book) -> Iterator[Finding]:
         yield from _type(book, row)
         yield from _bare_names(book, row)
         yield from _filter(book, row, columns)
+        yield from _blank_filter(book, row)
     for row in book.rows("choices"):
         yield from _choice(book, row, multiple)
 
@@ -145,6 +147,42 @@ def _filter(book: Book, row: Row, columns: set[str]) -> Iterator[Finding]:
             yield finding(
                 "unknown_filter", book.file, "survey", row.number, "choice_filter", name=name
             )
+
+
+def _blank_filter(book: Book, row: Row) -> Iterator[Finding]:
+    """Yield columns of empty cells that a filter compares with ``''``: the converter writes no
+    element for an empty cell, and no node equals a text (XPath 1.0, §3.4)."""
+    chosen = _CHOOSING.fullmatch(row.cells.get("type", ""))
+    if not chosen:
+        return
+    choices = [one.cells for one in book.rows("choices") if _list_of(one) == chosen[2]]
+    for name in dict.fromkeys(_compared_with_nothing(row.cells.get("choice_filter", ""))):
+        if any(not cells.get(name) for cells in choices):
+            yield finding(
+                "blank_filter", book.file, "survey", row.number, "choice_filter", name=name
+            )
+
+
+def _compared_with_nothing(text: str) -> Iterator[str]:
+    try:
+        tree = compile_expression(_REFERENCE.sub("/data/x", text)).tree if text else Literal("")
+    except BadExpression:
+        return
+    for part in parts(tree):
+        if isinstance(part, Binary) and part.operator == "=":
+            for one, other in ((part.left, part.right), (part.right, part.left)):
+                if isinstance(one, Path) and other == Literal(""):
+                    yield from _column(one)
+
+
+def _column(path: Path) -> Iterator[str]:
+    if (
+        not path.absolute
+        and path.start is None
+        and len(path.steps) == 1
+        and _is_name(path.steps[0])
+    ):
+        yield path.steps[0].name
 
 
 def _choice(book: Book, row: Row, multiple: set[str]) -> Iterator[Finding]:

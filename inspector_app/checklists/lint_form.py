@@ -10,13 +10,14 @@ from itertools import islice, product
 from random import Random
 
 from inspector_app.checklists import patterns
-from inspector_app.checklists.candidates import Candidates, exhaustive, parts
+from inspector_app.checklists.candidates import Candidates, exhaustive
 from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition
 from inspector_app.checklists.dependencies import cell_expressions
 from inspector_app.checklists.engine import RunningForm
 from inspector_app.checklists.examples import provocations
 from inspector_app.checklists.lint_texts import finding
 from inspector_app.checklists.needs import VALID, VALUE, Needs
+from inspector_app.checklists.parts import parts
 from inspector_app.checklists.places import Places
 from inspector_app.checklists.problems import BadExpression, Finding
 from inspector_app.checklists.profile import CONTEXT_FIELDS

@@ -217,6 +217,11 @@ _RULES: dict[str, tuple[str, str, str]] = {
         N_("The sheet “choices” has no column “{name}” to filter by."),
         N_("Add the column, correct the name, or write ${{{name}}} for a field."),
     ),
+    "blank_filter": (
+        "LINT-60",
+        N_("Choices whose cell “{name}” is empty have no “{name}” at all: {name} = '' is false."),
+        N_("Write string({name}) = '' instead."),
+    ),
     "no_list": (
         "LINT-57",
         N_("The choice “{name}” belongs to no list."),
@@ -257,6 +262,7 @@ _WARNINGS = frozenset(
         "doubtful",
         "slow",
         "not_recorded",
+        "blank_filter",
         "gap",
     )
 )

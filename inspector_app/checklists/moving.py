@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector_app.checklists.answers import normalise
-from inspector_app.checklists.candidates import parts
 from inspector_app.checklists.definition import FieldDef, FieldKind, FormDefinition, Text
+from inspector_app.checklists.parts import parts
 from inspector_app.checklists.refs import parse_ref
 from inspector_app.checklists.syntax import Call, Literal
 from inspector_app.checklists.xpath import Expression

@@ -27,11 +27,14 @@ class Need:
     """An expression needs this cell; ``anchor`` is the deepest group known to be shared.
 
     Rows below the anchor may be any; above it they are those of the field that needs the cell.
+    ``counted`` is one of all fields of a group that are only counted
+    (``count-non-empty(/data/*)``): a circle through it settles.
     """
 
     path: str
     what: str
     anchor: str
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Place:
 
 
 _DOCUMENT = ""
+_COUNTS = frozenset(("count", "count-non-empty"))
 # Functions that ask how many or where, not what: the text inside a group does not matter.
 _STRUCTURAL = frozenset(
     ("position", "count", "indexed-repeat", "name", "local-name", "not", "boolean")
@@ -58,6 +62,7 @@ class Needs:
         self.chain = _chain(form, home)
         self.found: set[Need] = set()
         self.structural = False
+        self.counting = self.counted = False
 
     def read(self, tree: Expr) -> None:
         """Add what the whole expression needs."""
@@ -91,10 +96,11 @@ class Needs:
         if tree.name == "current":
             return [Place(self.home, self.home.path)]
         places: list[Place] = []
-        outer, self.structural = self.structural, tree.name in _STRUCTURAL
+        outer = self.structural, self.counting
+        self.structural, self.counting = tree.name in _STRUCTURAL, tree.name in _COUNTS
         for argument in tree.arguments:
             places += self.visit(argument, context)
-        self.structural = outer
+        self.structural, self.counting = outer
         if tree.name == "instance":
             return [Place(None, "")]
         if tree.name == "jr:choice-name" and isinstance(tree.arguments[-1], Literal):
@@ -114,6 +120,13 @@ class Needs:
                 self.found.add(Need(place.field.path, CHOICES, place.anchor))
 
     def _path(self, tree: Path, context: list[Place]) -> list[Place]:
+        outer = self.counted
+        self.counted |= self.counting and any(step.name == "*" for step in tree.steps)
+        places = self._reached(tree, context)
+        self.counted = outer
+        return places
+
+    def _reached(self, tree: Path, context: list[Place]) -> list[Place]:
         places = context
         if tree.absolute:
             places = [Place(self.form.fields[self.form.root], _DOCUMENT)]
@@ -213,11 +226,12 @@ class Needs:
             anchor = place.field.parent if place.anchor == path else place.anchor
             self.found.add(Need(path, ROWS, anchor))
         if place.field.leaf:
-            self.found.add(Need(path, VALUE, place.anchor))
+            self.found.add(Need(path, VALUE, place.anchor, self.counted))
         elif not self.structural and path not in self.chain:
             # The text of a group is all the text below it.
             inside = (p.field for p in self._below(place) if p.field is not None)
-            self.found |= {Need(f.path, VALUE, place.anchor) for f in inside if f.leaf}
+            leaves = (f.path for f in inside if f.leaf)
+            self.found |= {Need(one, VALUE, place.anchor, self.counted) for one in leaves}
 
 
 def _chain(form: FormDefinition, home: FieldDef) -> set[str]:

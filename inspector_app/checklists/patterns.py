@@ -32,7 +32,7 @@ def matches(pattern: str, text: str) -> bool:
     if len(text) > MAX_TEXT:
         raise BadExpression(expression=pattern, reason=_("the text is too long for a pattern"))
     try:
-        return found.search(text, timeout=SECONDS) is not None
+        return found.fullmatch(text, timeout=SECONDS) is not None
     except TimeoutError as error:
         reason = _("the pattern takes too long on this text")
         raise BadExpression(expression=pattern, reason=reason) from error

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector_app.checklists import answers
+from inspector_app.checklists.child_texts import text_reader
 from inspector_app.checklists.definition import Choices, FieldDef, FieldKind
 from inspector_app.checklists.dependencies import Dependent, Plan
 from inspector_app.checklists.fields import Field, subtree, under
@@ -72,6 +73,11 @@ class Recalculation:
         self._count = 0
         self._instances: dict[str, list[Field]] = {}
         self._shared_choices: dict[str, tuple[Choice, ...]] = {}
+        self._of_themselves = frozenset(
+            path
+            for (path, what), dependents in plan.dependents.items()
+            if what == VALUE and any((d.path, d.what) == (path, CALC) for d in dependents)
+        )
         self._steps: dict[str, Callable[[Field], None]] = {
             COUNT: self._compute_count,
             RELEVANT: self._compute_relevant,
@@ -253,13 +259,33 @@ class Recalculation:
         if expression is None or not field.relevant or not field.defn.leaf:
             return
         self._compute_value(field)  # the expression may look at the field's own value
-        found = self.value(expression, field)
-        text = "" if found is None else to_string(found)
-        text = "" if text == "NaN" else text
+        text = self._outcome(expression, field)
         # The same outcome as before does not undo what a person entered since.
         if text != field.calculated:
             field.calculated = text
             self.store(field, text)
+            if field.defn.path in self._of_themselves:
+                self._settle(expression, field)
+
+    def _outcome(self, expression: Expression, field: Field) -> str:
+        found = self.value(expression, field)
+        text = "" if found is None else to_string(found)
+        return "" if text == "NaN" else text
+
+    def _settle(self, expression: Expression, field: Field) -> None:
+        """Take in what the outcome itself changes: a count of all answers counts its own. One
+        that would go on growing («concat(., 'x')») stays as it was first."""
+        first = field.calculated
+        assert first is not None
+        for _time in range(2):
+            self._compute_value(field)
+            text = self._outcome(expression, field)
+            if text == field.calculated:
+                return
+            field.calculated = text
+            self.store(field, text)
+        field.calculated = first
+        self.store(field, first)
 
     def store(self, field: Field, text: str) -> None:
         """Put a value into the field as its type writes it."""
@@ -299,12 +325,13 @@ class Recalculation:
         if not isinstance(nodes, list) or choices.value is None:
             return tuple(found)
         env = self.wording.env
+        self.wording.at = field
+        value = text_reader(choices.value)
+        label = text_reader(choices.label) if choices.label is not None else None
         for node in nodes:
             context = Context(node, env, field)
-            label = None
-            if choices.label is not None:
-                label = " ".join(to_string(choices.label.run(context)).split()) or None
-            found.append(Choice(to_string(choices.value.run(context)), label))
+            words = None if label is None else " ".join(label(context).split()) or None
+            found.append(Choice(value(context), words))
         return tuple(found)
 
     def _compute_value(self, field: Field) -> None:

@@ -5,11 +5,14 @@ The example is checklist content and therefore Chinese, as all checklists are.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from inspector_app.checklists.problems import BadWorkbook
 from inspector_app.checklists.profile import NAMESPACE
+from inspector_app.durable import fill_file
+from inspector_app.errors import BadInput, system_reason
 from inspector_app.i18n import _
 
 _SURVEY = (
@@ -151,19 +154,33 @@ _LAST_ROW = 2_000
 
 
 def write(path: Path, *, form_id: str, title: str, standard: str = "GENERAL") -> None:
-    """Write the workbook; raises BadWorkbook where a file stands there or none can be written.
+    """Write the workbook; raises BadWorkbook where a file stands there or none can be written,
+    BadInput for an id or a title under which no form could be published.
 
     ``standard`` is the catalogue's id of the instrument that the example items cite.
     """
     if path.suffix.lower() != ".xlsx":
         raise BadWorkbook(file=path.name, reason=_("the template is an .xlsx workbook"))
-    if path.exists():
-        raise BadWorkbook(file=path.name, reason=_("a file of this name is there already"))
-    book = _book(form_id, title, standard)
+    _refuse_names(form_id, title)
     try:
-        book.save(path)
+        if path.exists():
+            raise BadWorkbook(file=path.name, reason=_("a file of this name is there already"))
+        fill_file(path, _book(form_id, title, standard).save)
     except OSError as error:
-        raise BadWorkbook(file=path.name, reason=error.strerror or str(error)) from error
+        raise BadWorkbook(file=path.name, reason=system_reason(error)) from error
+
+
+_FORM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", re.ASCII)
+
+
+def _refuse_names(form_id: str, title: str) -> None:
+    """Refuse what no form could be published under; nothing is written."""
+    if not _FORM_ID.fullmatch(form_id):
+        reason = _("it is made of letters, digits, “-”, “_” and “.”")
+        raise BadInput(what="--id", reason=reason)
+    if not title.strip() or not title.isprintable() or title.startswith("="):
+        reason = _("it is one line of text that does not begin with “=”")
+        raise BadInput(what="--title", reason=reason)
 
 
 def _book(form_id: str, title: str, standard: str) -> Any:

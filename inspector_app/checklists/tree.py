@@ -6,7 +6,9 @@ value in ``text`` and needs no text node.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any
 
@@ -192,10 +194,24 @@ def load_document(data: bytes, *, keep_space: bool = True) -> Node:
 def convert(element: etree._Element, *, keep_space: bool = False) -> Node:
     """Return the parsed element as a tree of its own (no document above it)."""
     holder = Node(Kind.DOCUMENT)
-    _append(holder, element, 0, keep_space)
+    with _uncollected():
+        _append(holder, element, 0, keep_space)
     top = holder.children[0]
     top.parent = None
     return top
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no search for garbage interrupt the making of a hundred thousand nodes: none of them is
+    garbage, and looking at them again and again takes longer than making them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -233,14 +249,19 @@ def _element(source: etree._Element) -> Node:
     uri, local = split_name(str(source.tag))
     node = Node(Kind.ELEMENT, local, uri=uri)
     node.prefix = source.prefix or ""
-    prefixes = {value: key for key, value in source.nsmap.items() if key}
-    for name, value in source.attrib.items():
+    for name, value in source.items():
         attribute_uri, attribute_local = split_name(str(name))
         attribute = node.set_attribute(attribute_local, str(value), attribute_uri)
-        attribute.prefix = prefixes.get(attribute_uri, "") or (
-            "xml" if attribute_uri == XML_NAMESPACE else ""
-        )
+        if attribute_uri:
+            attribute.prefix = _prefix(source, attribute_uri)
     return node
+
+
+def _prefix(source: etree._Element, uri: str) -> str:
+    """Return the prefix of a namespace here; lxml gathers them from all elements above."""
+    if uri == XML_NAMESPACE:
+        return "xml"
+    return next((key for key, value in source.nsmap.items() if key and value == uri), "")
 
 
 def _fill(node: Node, source: etree._Element, depth: int, keep: bool) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from inspector_app.checklists import cells as cells_of
 from inspector_app.checklists.problems import BadWorkbook
+from inspector_app.errors import system_reason
 from inspector_app.i18n import _
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -95,7 +96,7 @@ def read(path: Path) -> Book:
             raise BadWorkbook(file=path.name, reason=_("it is larger than 20 MB"))
         data = path.read_bytes()
     except OSError as error:
-        raise BadWorkbook(file=path.name, reason=error.strerror or str(error)) from error
+        raise BadWorkbook(file=path.name, reason=system_reason(error)) from error
     if path.suffix.lower() == ".md":
         return read_markdown(data, path.name)
     if path.suffix.lower() == ".xlsx":

@@ -13,6 +13,7 @@ from inspector_app.checklists.definition import FormDefinition
 from inspector_app.checklists.elsewhere import Elsewhere
 from inspector_app.checklists.problems import FormBroken, MissingResource
 from inspector_app.checklists.tree import Kind, Node, convert, parse_xml, split_name
+from inspector_app.errors import system_reason
 from inspector_app.i18n import _
 
 XFORMS = "http://www.w3.org/2002/xforms"
@@ -45,8 +46,15 @@ def beside(form: Path) -> Resource:
 
 
 def load_file(path: Path) -> FormDefinition:
-    """Return the form in this file, with the external lists that lie beside it."""
-    return load(path.read_bytes(), beside(path))
+    """Return the form in this file, with the external lists that lie beside it.
+
+    Raises FormBroken where the file cannot be read, and what ``load`` raises.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FormBroken(reason=f"{path.name}: {system_reason(error)}") from error
+    return load(data, beside(path))
 
 
 def load(
@@ -107,9 +115,9 @@ def local(element: etree._Element) -> str:
 
 
 def _only(root: etree._Element, name: str) -> etree._Element:
-    for element in root.iter():
-        if local(element) == name:
-            return element
+    found = next(root.iter("{*}" + name), None)  # of any namespace; a long list stands before
+    if found is not None:
+        return found
     raise FormBroken(reason=_("it has no {name} element").format(name=name))
 
 

@@ -24,6 +24,13 @@ _PROSE = re.compile(
     r"|bind::insp:.*|constraint message|required message"
 )
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
+_COLUMN_MEANT = (
+    (r"^Unknown question type|Question with no type", "type"),
+    (r"^(?:Parameter |seed |randomize )|'incremental' parameter", "parameters"),
+    (r"no label or hint", "label"),
+    (r"Missing calculation", "calculation"),
+    (r"Question or group with no name", "name"),
+)
 _COLUMN = re.compile(r"the '([\w:]+)' value|columns?:? ['\"]?([\w:]+)")
 _QUOTED = re.compile(r"'([^']+)'")
 _BLOCKS = re.compile(
@@ -231,9 +238,7 @@ def _column_of(message: str) -> str:
     found = _COLUMN.search(message)
     if found:
         return found[1] or found[2]
-    if message.startswith("Unknown question type"):
-        return "type"
-    return "parameters" if re.match(r"Parameter |seed |randomize ", message) else "?"
+    return next((name for said, name in _COLUMN_MEANT if re.search(said, message)), "?")
 
 
 def _row_of(book: Book, sheet: str, quoted: list[str]) -> int:

@@ -175,3 +175,31 @@ def test_a_circle_stands_at_the_row_of_its_first_field(tmp_path: Path) -> None:
         ],
     )
     assert _places(lint.check(path)) == [("survey", 2, "name", "FORM-05")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "choice_filter", "warned"),
+    [
+        ("half", "kind = ''", True),
+        ("half", "'' = kind or kind = ${b}", True),
+        ("half", "string(kind) = ''", False),
+        ("half", "kind != ''", False),
+        ("half", "${b} = ''", False),
+        ("yn", "kind = ''", False),
+    ],
+)
+def test_a_filter_for_empty_cells_that_never_holds_is_warned_of(
+    tmp_path: Path, chosen: str, choice_filter: str, warned: bool
+) -> None:
+    path = tmp_path / "form.md"
+    path.write_text(
+        "| settings |\n| | form_title | form_id | version |\n| | 示例 | s | 1 |\n"
+        "| choices |\n| | list_name | name | label | kind |\n"
+        "| | yn | yes | 是 | a |\n| | half | x | 甲 | a |\n| | half | y | 乙 | |\n"
+        "| survey |\n| | type | name | label | choice_filter |\n| | text | b | 乙 | |\n"
+        f"| | select_one {chosen} | a | 甲 | {choice_filter} |\n",
+        encoding="utf-8",
+    )
+    found = [one for one in lint.check(path, run=False) if one.code == "LINT-60"]
+    assert _places(tuple(found)) == [("survey", 12, "choice_filter", "LINT-60")] * warned
+    assert all(one.is_warning and "string(kind) = ''" in one.remedy for one in found)

@@ -60,6 +60,64 @@ def test_what_a_person_writes_is_brought_into_shape(kind: str, given: str, kept:
     assert form.node("/data/q").value == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "pattern", "matches"),
+    [
+        ("13800000000", "1[0-9]{10}", "true"),
+        ("138000000001", "1[0-9]{10}", "false"),
+        ("x13800000000", "^1[0-9]{10}$", "false"),
+        ("AB", "A|AB", "true"),
+        ("安全", "..", "true"),
+    ],
+)
+def test_a_pattern_speaks_of_the_whole_text(text: str, pattern: str, matches: str) -> None:
+    assert _calculated(f"regex('{text}', '{pattern}')") == matches
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("6222021234567890123", "6222021234567890123"),
+        ("-9007199254740993", "-9007199254740993"),
+        ("9007199254740993.9", "9007199254740993"),
+        ("1e400", ""),
+        ("42.9", "42"),
+    ],
+)
+def test_a_long_whole_number_stays_as_a_person_wrote_it(written: str, kept: str) -> None:
+    form = open_form(form_xml("<n/>", bind("n", type="int"), question("n")))
+    form.set("/data/n", written)
+    assert form.node("/data/n").value == kept
+
+
+SPOKEN = (
+    '<itext><translation lang="zh"><text id="l-0"><value>甲<output value="/data/a"/></value></text>'
+    '<text id="l-1"><value>乙<output value="/data/times"/></value></text></translation></itext>'
+    '<instance id="l"><root><item><itextId>l-0</itextId><name>a</name></item>'
+    "<item><itextId>l-1</itextId><name>b</name></item></root></instance>"
+)
+SELECT = (
+    '<select1 ref="/data/s"><itemset nodeset="instance(\'l\')/root/item"><value ref="name"/>'
+    '<label ref="jr:itext(itextId)"/></itemset></select1>'
+)
+
+
+def test_a_choice_shows_the_answers_that_its_text_names() -> None:
+    binds = bind("times", calculate="string-length(/data/s)") + bind(
+        "named", calculate="jr:choice-name(/data/s, '/data/s')"
+    )
+    form = open_form(
+        form_xml("<a/><s/><times/><named/>", binds, question("a") + SELECT, model=SPOKEN)
+    )
+    assert [choice.label for choice in form.node("/data/s").choices or ()] == ["甲", "乙0"]
+    form.set("/data/a", "罐")
+    form.set("/data/s", "a")
+    assert [choice.label for choice in form.node("/data/s").choices or ()] == ["甲罐", "乙1"]
+    assert form.node("/data/named").value == "甲罐"
+    form.set("/data/a", "炉")
+    assert form.node("/data/named").value == "甲炉"
+
+
 def test_an_output_that_is_no_number_leaves_a_blank() -> None:
     body = '<input ref="/data/a"><label>共 <output value="number(/data/a)"/> 人</label></input>'
     form = open_form(form_xml("<a/>", "", body))
@@ -178,3 +236,58 @@ def test_the_states_shown_follow_every_change() -> None:
     assert [s.value for s in form.nodes() if s.ref.endswith("/q")] == ["", "x"]
     form.remove_row("/data/o[1]")
     assert [s.value for s in form.nodes() if s.ref.endswith("/q")] == ["x"]
+
+
+def test_a_count_of_all_answers_counts_what_is_computed_too_and_its_own() -> None:
+    fields = {
+        "a": {}, "b": {"relevant": "/data/n > 3"}, "n": {"calculate": "count-non-empty(/data/*)"},
+        "p": {"calculate": "if(/data/n > 4, concat(/data/n, '-', /data/a), '')"},
+        "e": {"calculate": "count(/data/*[. != ''])"}, "c": {},
+    }  # fmt: skip
+    form = open_form(simple(fields))
+    # Nothing is answered: the two counts count themselves and each other.
+    assert [form.node(f"/data/{name}").value for name in "nep"] == ["2", "2", ""]
+    form.set("/data/a", "5")
+    assert [form.node(f"/data/{name}").value for name in "nep"] == ["3", "3", ""]
+    form.set("/data/c", "6")
+    assert [form.node(f"/data/{name}").value for name in "nep"] == ["4", "4", ""]
+    assert form.node("/data/b").relevant
+    form.set("/data/b", "6")
+    assert [form.node(f"/data/{name}").value for name in "nep"] == ["6", "6", "6-5"]
+    form.set("/data/a", "")
+    assert form.node("/data/n").value == form.node("/data/e").value
+
+
+def test_what_would_go_on_growing_from_itself_stays_as_it_was_first() -> None:
+    fields = {"q": {"calculate": "concat(., 'x')"}, "once": {"calculate": "if(. = '', 'a', .)"}}
+    form = open_form(simple(fields))
+    assert (form.node("/data/q").value, form.node("/data/once").value) == ("x", "a")
+    assert not form.problems
+
+
+def test_opening_a_form_tells_no_question_that_its_value_changed() -> None:
+    listening = question("a").replace(
+        "</input>",
+        '<setvalue event="xforms-value-changed" ref="/data/b" value="concat(\'b\', /data/a)"/>'
+        "</input>",
+    )
+    form = open_form(form_xml("<a>5</a><b/>", bind("a") + bind("b"), listening + question("b")))
+    assert form.node("/data/b").value == ""
+    form.set("/data/a", "6")
+    assert form.node("/data/b").value == "b6"
+
+
+def test_a_long_list_is_read_by_the_names_of_its_children_or_by_any_expression() -> None:
+    listed = (
+        '<instance id="l"><root xmlns=""><item><name>x</name><label> 甲  </label></item>'
+        "<item><label>乙</label></item><item><name>z</name><label><i>丙</i></label></item></root>"
+        "</instance>"
+    )
+    for value, label in (("name", "label"), ("./name", "concat(label, '')")):
+        body = (
+            "<select1 ref='/data/a'><label>a</label><itemset nodeset=\"instance('l')/root/item\">"
+            f'<value ref="{value}"/><label ref="{label}"/></itemset></select1>'
+        )
+        form = open_form(form_xml("<a/>", bind("a"), body, listed))
+        found = [(one.value, one.label) for one in form.node("/data/a").choices or ()]
+        assert found == [("x", "甲"), ("", "乙"), ("z", "丙")]
