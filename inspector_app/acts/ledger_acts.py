@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from inspector_app.acts.table import Parameters, Result, Scene, registers
+from inspector_app.acts.table import Parameters, Result, Scene, Year, registers
 from inspector_app.durable import write_file
-from inspector_app.errors import BadInput
-from inspector_app.i18n import _, language
+from inspector_app.errors import BadInput, system_reason
+from inspector_app.i18n import language
 from inspector_app.operations import archiving
 from inspector_app.operations.fee_ledger import fee_ledger as gather_fees
 from inspector_app.operations.hazard_ledger import hazard_ledger as gather_hazards
@@ -36,7 +36,7 @@ class Archive(Parameters, frozen=True, kw_only=True):
     ("": where the script writes)."""
 
     dossier: str = ""
-    year: int = 0
+    year: Year = 0
     out: str = ""
 
 
@@ -86,5 +86,4 @@ def _write(path: Path, data: bytes) -> None:
     try:
         write_file(path, data)
     except OSError as error:
-        reason = error.strerror or _("it cannot be written")
-        raise BadInput(what=str(path), reason=reason) from error
+        raise BadInput(what=str(path), reason=system_reason(error)) from error

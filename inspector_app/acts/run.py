@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from inspector_app.acts import (
+    hazard_acts,
     ledger_acts,
     moving_acts,
     paper_acts,
@@ -25,6 +26,7 @@ from inspector_app.i18n import _
 MODULES = (
     workspace_acts,
     visit_acts,
+    hazard_acts,
     record_acts,
     paper_acts,
     score_acts,
@@ -48,11 +50,11 @@ def run_acts(
     """
     results: dict[str, Any] = {}
     try:
-        for line in lines:
+        for place, line in enumerate(lines, 1):
             text = line.strip()
             if not text or text.startswith("#"):
                 continue
-            result = run_line(text, scene, results)
+            result = run_line(text, scene, results, place)
             yield result
             if not result["ok"] and not go_on:
                 return
@@ -60,11 +62,12 @@ def run_acts(
         scene.close()
 
 
-def run_line(text: str, scene: Scene, results: dict[str, Any]) -> dict[str, Any]:
-    """Run one act; a Problem becomes its result, anything else is a fault of the program."""
+def run_line(text: str, scene: Scene, results: dict[str, Any], place: int = 1) -> dict[str, Any]:
+    """Run the act in the line at ``place``; a Problem becomes its result, anything else is a fault
+    of the program."""
     name = ""
     try:
-        asked = _read(text)
+        asked = _read(text, place)
         name = str(asked.pop("act", ""))
         kept = asked.pop("as", "")
         result = _call(name, resolve(asked, results), scene)
@@ -75,13 +78,14 @@ def run_line(text: str, scene: Scene, results: dict[str, Any]) -> dict[str, Any]
     return {"ok": True, "act": name, **result}
 
 
-def _read(text: str) -> dict[str, Any]:
+def _read(text: str, place: int) -> dict[str, Any]:
+    line = _("Line {number}").format(number=place)
     try:
         asked = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
-        raise BadInput(what=_("Line"), reason=_("it is not JSON")) from error
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadInput(what=line, reason=_("it is not JSON")) from error
     if not isinstance(asked, dict):
-        raise BadInput(what=_("Line"), reason=_("a JSON object is expected"))
+        raise BadInput(what=line, reason=_("a JSON object is expected"))
     return asked
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -15,6 +15,10 @@ from inspector_app.operations.session import Session
 class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Parameters of an act; unknown names are refused."""
 
+
+# What a database and a calendar can count; anything larger is a slip.
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Year = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 
 P = TypeVar("P", bound=Parameters)
 Result = dict[str, Any]

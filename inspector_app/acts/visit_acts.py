@@ -23,6 +23,7 @@ from inspector_app.acts.visit_parameters import (
     Report,
     Sign,
     StartVisit,
+    TwoVisits,
     Void,
 )
 from inspector_app.checklists.engine import RunningForm
@@ -34,9 +35,14 @@ from inspector_app.domain.hazards import (
 from inspector_app.domain.papers import NoticeDelivered
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
-from inspector_app.operations import answers, ending, hazards, papers, photos, visits
+from inspector_app.operations import answers, ending, hazards, joining, papers, photos, visits
+from inspector_app.operations.hazard_replies import require_category
 from inspector_app.operations.session import Session
 
+PREFILLED = (
+    *("level", "basis", "measure", "immediate", "deadline", "responsible", "criterion"),
+    "category",
+)
 SHOWN = (
     *("ref", "kind", "type", "relevant", "readonly", "required", "value", "valid", "violation"),
     *("message", "label", "hint", "section"),
@@ -77,6 +83,13 @@ def record_not_performed(scene: Scene, given: NotPerformedVisit) -> Result:
         scene.opened(), given.dossier, _start(given), given.reason, given.note
     )
     return {"visit": visit}
+
+
+@registers(TwoVisits)
+def join_visits(scene: Scene, given: TwoVisits) -> Result:
+    """Unite two visits that two laptops began apart: one visit, counted once."""
+    joining.join_visits(scene.opened(), given.visit, given.other)
+    return {"visit": given.visit, "other": given.other}
 
 
 @registers(OneVisit)
@@ -166,8 +179,10 @@ def _prefilled(session: Session, given: Hazard) -> hazards.HazardDraft:
 def _filled(draft: hazards.HazardDraft, given: Hazard) -> hazards.HazardDraft:
     from dataclasses import replace
 
-    names = ("level", "basis", "measure", "immediate", "deadline", "responsible", "criterion")
-    said = {n: getattr(given, n) for n in names if getattr(given, n) is not None}
+    require_category(given.category or "")
+    said: dict[str, Any] = {
+        n: getattr(given, n) for n in PREFILLED if getattr(given, n) is not None
+    }
     criterion = said.get("criterion", draft.criterion)
     if criterion is not None and given.clause_read:
         criterion = msgspec.structs.replace(criterion, clause_read=True)
@@ -179,6 +194,8 @@ def _filled(draft: hazards.HazardDraft, given: Hazard) -> hazards.HazardDraft:
         corrected_on_spot=given.corrected_on_spot,
         repeats=given.repeats or draft.repeats,
         five=given.five,
+        cause=given.cause,
+        harm=given.harm,
         **said,
     )
 

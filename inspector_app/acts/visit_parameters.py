@@ -37,6 +37,12 @@ class OneVisit(Parameters, frozen=True, kw_only=True):
     visit: str
 
 
+class TwoVisits(OneVisit, frozen=True, kw_only=True):
+    """A visit, and another that is the same one."""
+
+    other: str
+
+
 class OneForm(Parameters, frozen=True, kw_only=True):
     """A checklist of a visit."""
 
@@ -72,6 +78,9 @@ class Hazard(Parameters, frozen=True, kw_only=True):
     repeats: str = ""
     criterion: Criterion | None = None
     five: FiveCommitments | None = None
+    category: str | None = None
+    cause: str = ""
+    harm: str = ""
     clause_read: bool = False
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from inspector_app.acts.table import Parameters, Result, Scene, registers
+from inspector_app.acts.table import Count, Parameters, Result, Scene, registers
+from inspector_app.operations import verifying_sheets
 from inspector_app.operations.lists import dossier_page, enterprises, today_page
 from inspector_app.operations.verifying import verify_workspace
 from inspector_app.store.rows import EnterpriseRow
@@ -28,15 +29,15 @@ class Enrol(Parameters, frozen=True, kw_only=True):
 class Page(Parameters, frozen=True, kw_only=True):
     """A slice of a list."""
 
-    limit: int = 200
-    offset: int = 0
+    limit: Count = 200
+    offset: Count = 0
 
 
 class Search(Parameters, frozen=True, kw_only=True):
     """What is typed into the search box."""
 
     text: str
-    limit: int = 200
+    limit: Count = 200
 
 
 class OneDossier(Parameters, frozen=True, kw_only=True):
@@ -145,6 +146,20 @@ def view_dossier(scene: Scene, given: OneDossier) -> Result:
         "papers": [msgspec.to_builtins(one.body) for one in page.papers],
         "conflicts": list(page.conflicts),
     }
+
+
+class CheckSheet(Parameters, frozen=True, kw_only=True):
+    """The text of the QR of a printed sheet."""
+
+    qr: str
+
+
+@registers(CheckSheet)
+def check_sheet(scene: Scene, given: CheckSheet) -> Result:
+    """Tell whether a printed sheet is what was issued, by its QR; one refuted is an error."""
+    found = verifying_sheets.check_sheet(scene.opened(), given.qr)
+    verifying_sheets.require_sheet(found)
+    return {"verify": "ok", **msgspec.to_builtins(found)}
 
 
 @registers(Nothing)

@@ -18,9 +18,13 @@ from inspector_app.domain.enterprise import (
 )
 from inspector_app.domain.facts import Fact
 from inspector_app.domain.fold import Dossier, identity_of, is_conflict
+from inspector_app.domain.hazard_categories import suggested
 from inspector_app.domain.hazards import (
+    HazardAnalysed,
+    HazardClassified,
     HazardRecorded,
     HazardReinspected,
+    HazardReplied,
     HazardState,
     HazardWithdrawn,
     Level,
@@ -35,12 +39,14 @@ from inspector_app.domain.papers import (
     PhotoAttached,
     SignatureGiven,
 )
+from inspector_app.domain.records import RecordWithdrawn
 from inspector_app.domain.visits import (
     ChecklistOpened,
     ItemAnswered,
     TaskPlanned,
     VisitEnded,
     VisitNotPerformed,
+    VisitsJoined,
     VisitStarted,
 )
 
@@ -165,13 +171,15 @@ def tasks_of(dossier: Dossier) -> tuple[Shown[TaskPlanned], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit over all laptops that took part in it."""
+    """One visit over all laptops that took part in it; ``starts`` are theirs, those of the visits
+    that were ``joined`` with it last."""
 
     visit: str
     started: VisitStarted | None
     not_performed: VisitNotPerformed | None
     ended: VisitEnded | None
     starts: tuple[VisitStarted, ...]
+    joined: tuple[str, ...] = ()
 
     @property
     def date(self) -> str:
@@ -185,18 +193,35 @@ class Visit:
 
 def visit_of(dossier: Dossier, visit: str) -> Visit:
     """Return one visit; all its parts are None where the dossier does not know it."""
-    starts = tuple(b for _f, b in every(dossier, f"visit:{visit}", VisitStarted))
+    joined = joined_with(dossier, visit)
+    starts = _bodies(dossier, f"visit:{visit}", VisitStarted)
     none = tuple(b for _f, b in every(dossier, f"visit:{visit}", VisitNotPerformed))
     ended = shown(dossier, f"visit_end:{visit}", VisitEnded)
     first = min(starts, key=lambda one: (one.checked_in, one.plain().__repr__()), default=None)
-    return Visit(visit, first, next(iter(none), None), ended.body if ended else None, starts)
+    others = [b for one in joined for b in _bodies(dossier, f"visit:{one}", VisitStarted)]
+    not_performed, end = next(iter(none), None), ended.body if ended else None
+    return Visit(visit, first, not_performed, end, (*starts, *others), joined)
+
+
+def joined_with(dossier: Dossier, visit: str) -> tuple[str, ...]:
+    """Return the other visits that are one visit with this one: two laptops began it apart, and
+    somebody joined them later; what joins two joins all that are joined with either."""
+    pairs = [{b.visit, b.other} for b in _bodies(dossier, "joined:", VisitsJoined)]
+    known = {visit}
+    while reached := [pair for pair in pairs if pair & known and not pair <= known]:
+        known.update(*reached)
+    return tuple(sorted(known - {visit}))
 
 
 def visits_of(dossier: Dossier) -> tuple[Visit, ...]:
     """Return all visits, the latest day first."""
-    keys = {subject.partition(":")[2] for subject in dossier.under("visit:")}
-    found = (visit_of(dossier, key) for key in keys)
-    return tuple(sorted(found, key=lambda one: (one.date, one.visit), reverse=True))
+    if "visits" not in dossier.views:
+        keys = {subject.partition(":")[2] for subject in dossier.under("visit:")}
+        found = (visit_of(dossier, key) for key in keys)
+        newest = sorted(found, key=lambda one: (one.date, one.visit), reverse=True)
+        dossier.views["visits"] = tuple(newest)
+    known: tuple[Visit, ...] = dossier.views["visits"]
+    return known
 
 
 def checklists_of(dossier: Dossier, visit: str) -> tuple[ChecklistOpened, ...]:
@@ -216,7 +241,7 @@ def answers_of(
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """A hazard with where it stands."""
+    """A hazard with where it stands; ``replies`` of the enterprise by day, the latest last."""
 
     hazard: str
     body: HazardRecorded
@@ -226,6 +251,19 @@ class Hazard:
     conflict: bool
     report: MajorHazardReported | None
     reinspections: tuple[HazardReinspected, ...]
+    category: str = ""
+    analysis: HazardAnalysed | None = None
+    replies: tuple[HazardReplied, ...] = ()
+
+    @property
+    def likely_category(self) -> str:
+        """The kind a person gave; of a hazard from before kinds were asked, what its text tells."""
+        return self.category or suggested(self.body.finding)
+
+    @property
+    def reply(self) -> HazardReplied | None:
+        """What the enterprise said last."""
+        return self.replies[-1] if self.replies else None
 
     @property
     def is_major(self) -> bool:
@@ -247,6 +285,8 @@ def hazard_of(dossier: Dossier, hazard: str) -> Hazard | None:
         key=lambda one: (one.date, one.outcome, one.note),
     )
     report = shown(dossier, f"major:{hazard}", MajorHazardReported)
+    classified = shown(dossier, f"category:{hazard}", HazardClassified)
+    analysed = shown(dossier, f"analysis:{hazard}", HazardAnalysed)
     last = seen[-1] if seen else None
     return Hazard(
         hazard=hazard,
@@ -257,7 +297,19 @@ def hazard_of(dossier: Dossier, hazard: str) -> Hazard | None:
         conflict=found.conflict,
         report=report.body if report else None,
         reinspections=tuple(seen),
+        category=classified.body.category if classified else "",
+        analysis=analysed.body if analysed else None,
+        replies=_replies(dossier, hazard),
     )
+
+
+def _replies(dossier: Dossier, hazard: str) -> tuple[HazardReplied, ...]:
+    """Return what the enterprise replied; a reply form taken back takes its replies along."""
+    said = (one.body for one in all_shown(dossier, f"reply:{hazard}/", HazardReplied))
+    stands = (
+        one for one in said if not shown(dossier, f"record_end:{one.record}", RecordWithdrawn)
+    )
+    return tuple(sorted(stands, key=lambda one: (one.date, one.record)))
 
 
 def _state(body: HazardRecorded, last: HazardReinspected | None) -> HazardState:
@@ -270,10 +322,16 @@ def _state(body: HazardRecorded, last: HazardReinspected | None) -> HazardState:
 
 def hazards_of(dossier: Dossier, visit: str = "") -> tuple[Hazard, ...]:
     """Return hazards (of one visit, or all), major ones first, then by deadline and place."""
+    if "hazards" not in dossier.views:
+        dossier.views["hazards"] = _all_hazards(dossier)
+    found: tuple[Hazard, ...] = dossier.views["hazards"]
+    return tuple(h for h in found if not visit or h.body.visit == visit)
+
+
+def _all_hazards(dossier: Dossier) -> tuple[Hazard, ...]:
     keys = (subject.partition(":")[2] for subject in dossier.under("hazard:"))
-    found = [h for h in (hazard_of(dossier, key) for key in keys) if h is not None]
-    wanted = [h for h in found if not visit or h.body.visit == visit]
-    return tuple(sorted(wanted, key=lambda h: (not h.is_major, h.deadline, h.body.place, h.hazard)))
+    found = (h for h in (hazard_of(dossier, key) for key in keys) if h is not None)
+    return tuple(sorted(found, key=lambda h: (not h.is_major, h.deadline, h.body.place, h.hazard)))
 
 
 def open_hazards(dossier: Dossier) -> tuple[Hazard, ...]:

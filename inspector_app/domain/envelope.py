@@ -46,10 +46,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from inspector_app.domain.canonical import canonical_bytes
 from inspector_app.domain.seals import is_signed, signed
-from inspector_app.errors import Problem
-from inspector_app.i18n import N_
+from inspector_app.errors import Problem, system_reason
+from inspector_app.i18n import N_, _
 
 NAME = b"IABNDL"
+HEAD_BROKEN = N_("its head cannot be read")
+ALTERED = N_("bytes were altered or are missing, so the sender's signature does not match")
 VERSION = b"01"
 CHUNK = 65_536
 TAG = 16
@@ -178,8 +180,7 @@ def file_problems(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileProblem(file=path.name, reason=reason) from error
+        raise FileProblem(file=path.name, reason=system_reason(error)) from error
 
 
 def shared_secret(private: X25519PrivateKey, public_key: str) -> bytes:
@@ -187,7 +188,7 @@ def shared_secret(private: X25519PrivateKey, public_key: str) -> bytes:
     try:
         return private.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(public_key)))
     except ValueError as error:
-        raise BundleDamaged(reason="ephemeral key") from error
+        raise BundleDamaged(reason=_("the key in its head is none")) from error
 
 
 def plain_code(text: str) -> str:
@@ -284,12 +285,14 @@ def look(path: Path) -> Box:
     version = begin[len(NAME) : len(NAME) + len(VERSION)]
     if version != VERSION:
         shown = version.decode("ascii", "replace") if version.isdigit() else ""
-        raise BundleNewer(version=shown) if shown > "01" else BundleDamaged(reason="version")
+        if shown > "01":
+            raise BundleNewer(version=shown)
+        raise BundleDamaged(reason=_("it names no version of this format"))
     if len(begin) < _START or length > MAX_HEAD or len(told) < length:
-        raise BundleDamaged(reason="head")
+        raise BundleDamaged(reason=_(HEAD_BROKEN))
     start = begin + told
     if size < len(start) + TAG + SIGNATURE:
-        raise BundleDamaged(reason="length")
+        raise BundleDamaged(reason=_("its end is missing"))
     return Box(path, _read_head(told), start, size)
 
 
@@ -297,9 +300,9 @@ def _read_head(told: bytes) -> Head:
     try:
         head = msgspec.json.decode(told, type=Head)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BundleDamaged(reason="head") from error
+        raise BundleDamaged(reason=_(HEAD_BROKEN)) from error
     if bool(head.ephemeral) == (head.lock is not None):
-        raise BundleDamaged(reason="head")
+        raise BundleDamaged(reason=_(HEAD_BROKEN))
     return head
 
 
@@ -315,7 +318,7 @@ def check_signature(box: Box) -> str:
     if not whole or not is_signed(
         box.head.key, signature.hex(), "bundle", sha256=digest.hexdigest()
     ):
-        raise BundleDamaged(reason="signature")
+        raise BundleDamaged(reason=_(ALTERED))
     digest.update(signature)
     return digest.hexdigest()
 
@@ -329,7 +332,7 @@ def opened(box: Box, secret: bytes) -> Iterator[bytes]:
     left, number = box.end - len(box.start), 0
     with file_problems(box.path), box.path.open("rb") as file:
         if file.read(len(box.start)) != box.start:
-            raise BundleDamaged(reason="head")
+            raise BundleDamaged(reason=_(HEAD_BROKEN))
         while left:
             sealed = file.read(min(CHUNK + TAG, left))
             left -= len(sealed)
@@ -342,4 +345,4 @@ def _unsealed(cipher: AESGCM, sealed: bytes, nonce: bytes) -> bytes:
     try:
         return cipher.decrypt(nonce, sealed, None)
     except (InvalidTag, ValueError) as error:
-        raise BundleDamaged(reason="content") from error
+        raise BundleDamaged(reason=_("its content is not what was sealed")) from error

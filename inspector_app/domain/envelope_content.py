@@ -41,6 +41,7 @@ from inspector_app.domain.envelope import (
     file_problems,
 )
 from inspector_app.domain.seals import Receipt, is_signed, signed
+from inspector_app.i18n import _
 
 CONTENT_VERSION = 1
 MAX_LINE = 1_024
@@ -262,12 +263,12 @@ def read_answer(content: bytes, central_key: str) -> Answer:
     try:
         told = msgspec.json.decode(content.removeprefix(ANSWER), type=_Signed)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BundleDamaged(reason="answer") from error
+        raise BundleDamaged(reason=_("the answer cannot be read")) from error
     digest = hex_digest(bytes(told.answer))
     if content != ANSWER + msgspec.json.encode(told):
-        raise BundleDamaged(reason="answer")
+        raise BundleDamaged(reason=_("bytes of the answer were altered"))
     if not is_signed(central_key, told.signature, "bundle_answer", sha256=digest):
-        raise BundleDamaged(reason="it is not signed by this laptop's central")
+        raise BundleDamaged(reason=_("it is not signed by this laptop's central"))
     try:
         answer = msgspec.json.decode(told.answer, type=Answer)
     except (msgspec.MsgspecError, RecursionError) as error:

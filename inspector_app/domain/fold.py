@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
 from types import MappingProxyType
+from typing import Any
 
 from inspector_app.domain.facts import Fact
 from inspector_app.domain.kinds import Nature, is_known, nature_of
@@ -58,6 +59,11 @@ class Dossier:
         start = bisect_left(self._order, prefix)
         found = takewhile(lambda s: s.startswith(prefix), islice(self._order, start, None))
         return {subject: self.heads[subject] for subject in found}
+
+    @cached_property
+    def views(self) -> dict[str, Any]:
+        """What was made of these heads once and is asked for again, by name; they never change."""
+        return {}
 
     @cached_property
     def _order(self) -> list[str]:

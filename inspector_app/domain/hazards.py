@@ -24,6 +24,14 @@ class Outcome(StrEnum):
     NOT_CHECKABLE = "not_checkable"
 
 
+class Replied(StrEnum):
+    """What the enterprise says of a hazard in its reply; the codes of the reply form."""
+
+    DONE = "done"
+    PARTLY = "partial"
+    UNDONE = "undone"
+
+
 class HazardState(StrEnum):
     """Where a hazard stands."""
 
@@ -107,6 +115,42 @@ class HazardReinspected(Body, frozen=True):
     visit: str = ""
     note: str = ""
     deadline: str = ""
+
+
+class HazardClassified(Body, frozen=True):
+    """Which kind of hazard it is, a code of ``hazard_categories``; "" takes it back."""
+
+    hazard: str
+    category: str = ""
+
+
+class HazardAnalysed(Body, frozen=True):
+    """What the report of a major hazard has to say besides (令16号): its state and cause, how
+    much harm it may do and how hard it is to treat."""
+
+    hazard: str
+    cause: str = ""
+    harm: str = ""
+
+
+class HazardReplied(Body, frozen=True):
+    """The enterprise's reply about a hazard (整改回复), recorded when it came back on ``date``.
+
+    ``cost`` is yuan as decimal text. ``reason``, ``planned_on`` and ``control`` tell of what is not
+    finished; ``record`` is the reply form it was typed in, "" where it was noted by itself.
+    """
+
+    hazard: str
+    date: str
+    status: Replied = Replied.DONE
+    measure: str = ""
+    cost: str = ""
+    responsible: str = ""
+    done_on: str = ""
+    reason: str = ""
+    planned_on: str = ""
+    control: str = ""
+    record: str = ""
 
 
 class DeadlineRules(Body, frozen=True):

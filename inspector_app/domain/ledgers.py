@@ -76,6 +76,7 @@ class HazardLine(Part, frozen=True):
     done_measure: str = ""
     done_on: str = ""
     done_cost: str = ""
+    done_by: str = ""
     rechecked_on: str = ""
     rechecked_by: str = ""
     outcome: str = ""

@@ -1,12 +1,11 @@
 """The reply form (整改回复单): hazards filled in, the rest for the enterprise to write.
 
-Its QR holds its number alone, so that a sheet that comes back is found by scanning it.
+Its QR is that of every paper, so that a sheet that comes back is found by scanning it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from inspector_app.domain.hazard_papers import (
     HazardPaper,
@@ -14,11 +13,8 @@ from inspector_app.domain.hazard_papers import (
     day_faults,
     hazard_faults,
 )
-from inspector_app.domain.notices import QrInvalid
-from inspector_app.domain.service_papers import PaperInvalid
 
 REPLY_MARK = "回"
-_CODE = "IA1-REPLY"
 
 
 class ReplyForm(HazardPaper, frozen=True, tag="reply_form"):
@@ -49,26 +45,3 @@ class ReplyForm(HazardPaper, frozen=True, tag="reply_form"):
             yield "reply_no"
         yield from day_faults("days", (self.notice_date, self.reply_by))
         yield from hazard_faults(self.hazards)
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyCode:
-    """What the QR of a reply form says: the form's number and the notice's number."""
-
-    reply_no: str
-    notice_no: str
-
-
-def reply_code(form: ReplyForm) -> str:
-    """Return ``IA1-REPLY|number of the form|number of the notice``; raises PaperInvalid."""
-    if "|" in form.reply_no + form.notice_no:
-        raise PaperInvalid(reason=form.reply_no)
-    return f"{_CODE}|{form.reply_no}|{form.notice_no}"
-
-
-def parse_reply_code(text: str) -> ReplyCode:
-    """Return the numbers of a scanned reply form; raises QrInvalid where it is none."""
-    parts = text.strip().split("|")
-    if len(parts) != 3 or parts[0] != _CODE or not parts[2]:
-        raise QrInvalid(reason=text[:20])
-    return ReplyCode(parts[1], parts[2])

@@ -20,21 +20,6 @@ from inspector_app.errors import Problem
 from inspector_app.i18n import N_
 
 MOST_ROWS = 2000
-# The one character that stands for the paper in its number (``notices.paper_number``), by tag.
-PAPER_MARKS: Mapping[str, str] = {
-    "service_plan": "案",
-    "service_confirmation": "约",
-    "sign_in_sheet": "签",
-    "service_record": "录",
-    "record_sheet": "录",
-    "return_visit": "访",
-    "complaint_record": "诉",
-    "expense_voucher": "支",
-    "fee_statement": "费",
-    "service_report": "服",
-    "yearly_review": "评",
-    "archive_index": "档",
-}
 
 
 class PaperInvalid(Problem):

@@ -59,7 +59,8 @@ def whole_job(world: World) -> list[dict[str, Any]]:
         {"act": "issue_notice", "visit": "$v.visit", "as": "n"},
         {"act": "deliver_notice", "number": "$n.number", "way": "printed", "to": "示例甲"},
         {"act": "sync"},
-        {"act": "view_dossier", "dossier": "$found.0.dossier"},
+        {"act": "view_dossier", "dossier": "$found.0.dossier", "as": "d"},
+        {"act": "check_sheet", "qr": "$d.papers.0.qr"},
         {"act": "verify"},
     ]  # fmt: skip
 
@@ -81,6 +82,7 @@ def test_the_whole_main_job_runs_by_script(tmp_path: Path) -> None:
         assert by_act["record_hazard"]["level"] == "major"
         assert by_act["sync"]["pending"] == 0
         assert by_act["verify"]["verify"] == "ok"
+        assert by_act["check_sheet"]["state"] == "matches"
         notice = by_act["issue_notice"]
         assert notice["number"].startswith("示例安责告〔2026〕")
         text = paper_text(Path(notice["path"]))
@@ -119,6 +121,33 @@ def test_lines_that_are_no_acts_are_answered_with_a_code(tmp_path: Path) -> None
     results = list(run_acts(lines, scene, go_on=True))
     assert [r["ok"] for r in results] == [False] * 4
     assert list(tmp_path.iterdir()) == []
+
+
+def test_numbers_beyond_reason_are_answered_and_the_run_goes_on(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, PASSPHRASE, tmp_path)
+    huge = "9" * 26
+    lines = [
+        f'{{"act":"list_enterprises","limit":{huge}}}',
+        '{"act":"list_enterprises","offset":-1}',
+        f'{{"act":"search","text":"x","limit":{huge}}}',
+        f'{{"act":"archive","year":{huge}}}',
+        '{"act":"dance"}',
+    ]
+    results = list(run_acts(lines, scene, go_on=True))
+    assert [r["code"] for r in results] == ["IN-01"] * 5
+
+
+def test_a_line_that_is_no_json_is_told_with_its_number(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, PASSPHRASE, tmp_path)
+    lines = ["# note", "", "not json", "[" * 100_000, "[1]"]
+    results = list(run_acts(lines, scene, go_on=True))
+    assert [r["code"] for r in results] == ["IN-01"] * 3
+    assert [r["message"].partition(":")[0] for r in results] == ["Line 3", "Line 4", "Line 5"]
+
+
+def test_where_nobody_is_enrolled_the_folder_looked_in_is_named(tmp_path: Path) -> None:
+    result = play(Scene(tmp_path / "data", PASSPHRASE, tmp_path), {"act": "unlock"})[0]
+    assert result["code"] == "OP-02" and str(tmp_path / "data") in result["message"]
 
 
 def test_every_act_of_the_design_is_listed() -> None:

@@ -25,7 +25,7 @@ PAST = {
     "planned", "started", "performed", "ended", "joined", "opened", "answered", "added", "removed",
     "withdrawn", "reported", "reinspected", "attached", "detached", "marked", "given", "issued",
     "voided", "delivered", "registered", "published", "set", "erased", "moved", "prefilled",
-    "closed", "reopened",
+    "closed", "reopened", "analysed", "replied",
 }  # fmt: skip
 
 
