@@ -20,8 +20,11 @@ LABEL = Style(SERIF, 9.5, 13.5, "right")
 VALUE = Style(SERIF, 9, 13)
 LEGEND = Style(SERIF, 9, 14)
 FIGURE = Style(SANS_BOLD, 17, 25, "center")
-# Greys of the fills by name; a hatched one is drawn with lines on white.
-FILLS = {"black": 0.15, "hatched": 1.0, "grey": 0.72, "light": 0.9, "white": 1.0}
+# Greys of the fills by name; a hatched one is drawn with lines on white, a dotted one with dots.
+# In one chart no two greys stand beside each other: a laser or thermal print makes them alike.
+FILLS = {"black": 0.15, "hatched": 1.0, "dotted": 1.0, "grey": 0.72, "white": 1.0}
+PATTERNED = ("black", "hatched", "dotted")
+DOT, DOT_STEP = 0.65, 3.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,8 @@ class Bar:
             return
         x, top = at
         middle = x + length / 2
-        if self.fills[place] in ("black", "hatched"):
-            # A white plate makes the figure readable on black and on hatching.
+        if self.fills[place] in PATTERNED:
+            # A white plate makes the figure readable on black, on hatching and on dots.
             canvas.setFillGray(1)
             canvas.rect(middle - needed / 2 + 1, top - 13.5, needed - 2, 10, stroke=0, fill=1)
             canvas.setFillGray(0)
@@ -73,22 +76,34 @@ def _fill(canvas: Any, box: tuple[float, float, float, float], fill: str) -> Non
     canvas.setFillGray(FILLS[fill])
     canvas.rect(*box, stroke=1, fill=1)
     canvas.setFillGray(0)
-    if fill == "hatched":
-        _hatch(canvas, box)
+    if fill in _PATTERNS:
+        canvas.saveState()
+        clip = canvas.beginPath()
+        clip.rect(*box)
+        canvas.clipPath(clip, stroke=0, fill=0)
+        _PATTERNS[fill](canvas, box)
+        canvas.restoreState()
 
 
 def _hatch(canvas: Any, box: tuple[float, float, float, float]) -> None:
     x, y, width, height = box
-    canvas.saveState()
-    clip = canvas.beginPath()
-    clip.rect(x, y, width, height)
-    canvas.clipPath(clip, stroke=0, fill=0)
     canvas.setLineWidth(0.6)
     at = x - height
     while at < x + width:
         canvas.line(at, y, at + height, y + height)
         at += 3.5
-    canvas.restoreState()
+
+
+def _dots(canvas: Any, box: tuple[float, float, float, float]) -> None:
+    x, y, width, height = box
+    for row in range(int(height / DOT_STEP) + 1):
+        at = x + (1.2 if row % 2 else 3.0)
+        while at < x + width:
+            canvas.circle(at, y + 1.8 + row * DOT_STEP, DOT, stroke=0, fill=1)
+            at += DOT_STEP
+
+
+_PATTERNS = {"hatched": _hatch, "dotted": _dots}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import segno
 
+from inspector_app.documents.column_fit import widest_word
 from inspector_app.documents.fonts import SANS_BOLD, SERIF, SERIF_BOLD, printable
 from inspector_app.documents.layout import MM, PAGE_HEIGHT, PAGE_WIDTH, Cell, Row
 from inspector_app.documents.pieces import HAIRLINE, Gap, Line, Piece, Style, lines
@@ -41,8 +42,11 @@ def text_cell(text: str, width: float, style: Style = TEXT, *, shade: float | No
 
 
 def label_cell(text: str, width: float = LABEL_WIDTH) -> Cell:
-    """Return a shaded cell with a label in the middle."""
-    return Cell(width, lines(text, LABEL, width - 2 * PAD), LABEL_SHADE, middle=True, again=True)
+    """Return a shaded cell with a label in the middle; a long word is set smaller, not cut."""
+    inner = width - 2 * PAD
+    word = widest_word([text], LABEL.face, LABEL.size)
+    style = LABEL if word <= inner else replace(LABEL, size=max(LABEL.size * inner / word, 7.5))
+    return Cell(width, lines(text, style, inner), LABEL_SHADE, middle=True, again=True)
 
 
 def labelled(*pairs: tuple[str, str]) -> Row:
@@ -80,16 +84,18 @@ def stacked(groups: Sequence[tuple[Piece, ...]]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def draw_footer(canvas: Any, text: str) -> None:
-    """Draw the footer in the middle, 12 mm above the edge, under a hairline."""
-    canvas.setLineWidth(HAIRLINE)
-    canvas.line(MARGIN, 15.5 * MM, PAGE_WIDTH - MARGIN, 15.5 * MM)
+def draw_footer(canvas: Any, text: str, *, ruled: bool = True) -> None:
+    """Draw the footer in the middle, 12 mm above the edge, under a hairline if ``ruled``."""
+    if ruled:
+        canvas.setLineWidth(HAIRLINE)
+        canvas.line(MARGIN, 15.5 * MM, PAGE_WIDTH - MARGIN, 15.5 * MM)
     Line(text, replace(SMALL, align="center", size=8.5)).draw(canvas, MARGIN, 14.5 * MM, WIDTH)
 
 
-def draw_verification(canvas: Any, qr: str, texts: Sequence[str]) -> None:
+def draw_verification(
+    canvas: Any, qr: str, texts: Sequence[str], *, bottom: float = 18 * MM
+) -> None:
     """Draw the QR of 22 mm at the bottom right of the page and the texts to its left."""
-    bottom = 18 * MM
     draw_qr(canvas, qr, PAGE_WIDTH - MARGIN - QR_SIDE, bottom)
     width = WIDTH - QR_SIDE - 6 * MM
     pieces = [line for text in texts for line in lines(text, SMALL, width)]

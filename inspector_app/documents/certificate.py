@@ -28,16 +28,19 @@ from inspector_app.documents.layout import (
     MM,
     Cell,
     Flow,
+    Mark,
     Row,
+    height_of,
     paragraph,
     space,
 )
 from inspector_app.documents.pieces import Blank, Gap
 from inspector_app.documents.sheets import blank_sheets, one_paper_at_a_time
+from inspector_app.documents.signing_pages import place_signing
 from inspector_app.i18n import _, language
 
 COUNT_WIDTHS = (WIDTH - 90 * MM, 30 * MM, 30 * MM, 30 * MM)
-UNSAFE_WIDTHS = (48 * MM, 46 * MM, 28 * MM, WIDTH - 122 * MM)
+UNSAFE_WIDTHS = (54 * MM, 34 * MM, 36 * MM, WIDTH - 124 * MM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,8 @@ def render_certificate(certificate: Certificate) -> bytes:
         _open(flow, certificate)
         _counts(flow, certificate)
         _unsafe(flow, certificate)
-        _volumes(flow, certificate)
-        _sign(flow)
+        last = _volumes(flow, certificate)
+        place_signing(flow, _sign, [last])
         return _draw(flow, certificate)
 
 
@@ -180,17 +183,24 @@ def _unsafe(flow: Flow, made: Certificate) -> None:
         flow.add([space(3, WIDTH), paragraph(text, PLAIN, WIDTH)])
 
 
-def _volumes(flow: Flow, made: Certificate) -> None:
+def _volumes(flow: Flow, made: Certificate) -> Mark:
+    """Place the chains; return where the last of them begins."""
     title = [space(8, WIDTH), paragraph(_("3. Chains and receipts"), SECTION, WIDTH, keep=True)]
-    flow.add(title if made.volumes else [])
-    for one in made.volumes:
-        flow.add(_volume_rows(one), together=True)
+    begin = flow.mark()
+    for place, one in enumerate(made.volumes):
+        rows = [*(() if place else title), *_volume_rows(one)]
+        flow.reserve([], rows, height_of(rows))
+        begin = flow.mark()
+        flow.add(rows)
         flow.add([space(6, WIDTH)])
+    return begin
 
 
 def _volume_rows(one: ProvedVolume) -> list[Row]:
-    end = _("{device}, link {seq}: {tip}").format(device=one.device, seq=one.seq, tip=one.tip)
-    chain = _("No. 1 to {number}: {chain}").format(number=one.number, chain=one.chain)
+    end = _("{device}, link {seq}: {tip}").format(
+        device=one.device, seq=one.seq, tip=_grouped(one.tip)
+    )
+    chain = _("No. 1 to {number}: {chain}").format(number=one.number, chain=_grouped(one.chain))
     return [
         labelled((_("Enterprise"), one.enterprise)),
         labelled((_("Volume"), one.volume)),
@@ -207,18 +217,23 @@ def _receipt(one: ProvedVolume) -> str:
     return text.format(
         number=one.receipt_number,
         time=one.receipt_at,
-        chain=one.receipt_chain,
-        signature=one.receipt_signature,
+        chain=_grouped(one.receipt_chain),
+        signature=_grouped(one.receipt_signature),
     )
 
 
-def _sign(flow: Flow) -> None:
+def _sign(_tight: bool) -> list[Row]:
     half = WIDTH / 2
     cells = tuple(
         Cell(half, (Gap(14), Blank(label + " ", PLAIN, half - 6 * MM)))
         for label in (_("Signature of the inspector"), _("Date"))
     )
-    flow.add([Row(cells, 0.0, (0.0, 0.0), whole=True)])
+    return [Row(cells, 0.0, (0.0, 0.0), whole=True)]
+
+
+def _grouped(digits: str) -> str:
+    """Return hexadecimal digits in groups of 16, as they are read aloud and compared."""
+    return " ".join(digits[start : start + 16] for start in range(0, len(digits), 16))
 
 
 def _table(

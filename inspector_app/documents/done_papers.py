@@ -134,12 +134,12 @@ def found_table(sheet: Sheet, hazards: Sequence[FoundHazard]) -> Table:
     """Return the hazards in short, the major ones first."""
     words = sheet.words
     columns = (
-        Column(words["ordinal"], 13, middle=True),
-        Column(words["hazard_place"], 32),
+        Column(words["ordinal"], 11, middle=True),
+        Column(words["hazard_place"], 27),
         Column(words["desc"]),
-        Column(words["level"], 18 if words.chinese else 22, middle=True),
+        Column(words["level"], 17, middle=True),
         Column(words["deadline"], 24, middle=True),
-        Column(words["responsible"], 26),
+        Column(words["responsible"], 24),
     )
     ordered = sorted(hazards, key=lambda one: one.level is not Level.MAJOR)
     rows = [

@@ -30,10 +30,9 @@ def ordered(hazards: Iterable[PaperHazard]) -> list[PaperHazard]:
 
 
 def five_text(words: Words, five: FiveCommitments) -> str:
-    """Return the five points, one a line; a dash where one is not filled in."""
-    return "\n".join(
-        words[f"five.{name}"] + words.colon + (getattr(five, name) or "—") for name in FIVE
-    )
+    """Return those of the five points that are filled in, one a line."""
+    told = ((name, getattr(five, name)) for name in FIVE)
+    return "\n".join(words[f"five.{name}"] + words.colon + text for name, text in told if text)
 
 
 def named_photos(

@@ -12,13 +12,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inspector_app.documents.pieces import HAIRLINE, Gap, Piece, Style, lines
-from inspector_app.documents.sentence_cut import cut_pieces
+from inspector_app.documents.sentence_cut import cut_pieces, is_within_sentence
 
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 FRAME = 1.4
 # A row up to this height goes to the next page whole.
 WHOLE_ROW = 62 * MM
+# No more of a page than this stays empty for a block to be whole on the next one.
+MOST_EMPTY = 55 * MM
+# What stands at the foot of a page of a block that goes on.
+BEGINNING = 42 * MM
+# Where a page has less room, a text goes to the next page rather than be cut within a sentence.
+FEW_ROOM = 45 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells beside each other. ``border`` 0 draws no lines; ``keep`` stays with the next row."""
+    """Cells beside each other. ``border`` 0 draws no lines; ``keep`` stays with the next row.
+
+    ``heads`` are repeated above the row where it begins a page, under those of its block.
+    """
 
     cells: tuple[Cell, ...]
     border: float = HAIRLINE
@@ -50,6 +59,12 @@ class Row:
     least: float = 0.0
     keep: bool = False
     whole: bool = False
+    heads: tuple[Row, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether the row is empty space."""
+        return not self.border and all(isinstance(p, Gap) for c in self.cells for p in c.pieces)
 
     @property
     def height(self) -> float:
@@ -82,6 +97,8 @@ class Row:
             for count, cell in zip(counts, self.cells, strict=True)
         ]
         first, rest = zip(*halves, strict=True)
+        if room < FEW_ROOM and _is_torn(first, counts):
+            return None
         return self._holding(first), self._holding(rest)
 
     def _told(self, counts: Sequence[int]) -> Iterator[tuple[int, Cell]]:
@@ -91,6 +108,14 @@ class Row:
     def _holding(self, pieces: Sequence[tuple[Piece, ...]]) -> Row:
         cells = [replace(cell, pieces=p) for cell, p in zip(self.cells, pieces, strict=True)]
         return replace(self, cells=tuple(cells), least=0.0)
+
+
+def _is_torn(first: Sequence[tuple[Piece, ...]], counts: Sequence[int]) -> bool:
+    """Tell whether a sentence would be cut after the first lines of a text."""
+    return any(
+        len(pieces) == count and is_within_sentence(pieces)
+        for pieces, count in zip(first, counts, strict=True)
+    )
 
 
 def _fitting(cell: Cell, room: float) -> int:
@@ -115,6 +140,7 @@ def space(height: float, width: float, keep: bool = False) -> Row:
 
 Placed = tuple[float, Row]
 Frame = tuple[float, float]
+Mark = tuple[int, int]  # a page and how many rows stood on it
 
 
 @dataclass(slots=True)
@@ -156,14 +182,73 @@ class Flow:
         self.pages.append(Page())
         self.y = self.top
 
+    def mark(self) -> Mark:
+        """Return where the next row will stand, for ``carry``."""
+        return len(self.pages), len(self.pages[-1].placed)
+
+    def carry(self, mark: Mark, height: float) -> bool:
+        """Move the rows after the mark to a new page if ``height`` has room there after them.
+
+        False, and nothing moved, where they stand on several pages, are all that is on this one,
+        or hold a frame.
+        """
+        pages, place = mark
+        page = self.pages[-1]
+        rows = [row for _top, row in page.placed[place:]]
+        while rows and rows[0].is_blank:
+            del rows[0]
+        if pages != len(self.pages) or place == 0 or not rows:
+            return False
+        framed = any(end > page.placed[place][0] for _start, end in page.frames)
+        if framed or height_of(rows) + height > self._page():
+            return False
+        del page.placed[place:]
+        self.new_page()
+        for row in rows:
+            self._put(row)
+        return True
+
+    def join(self, mark: Mark, height: float) -> bool:
+        """Move the rows after a mark at the foot of the last page but one to the head of the last.
+
+        False, and nothing moved, where ``height`` would not have room after all of them, or where
+        a frame is among them.
+        """
+        pages, place = mark
+        if pages != len(self.pages) - 1 or place == 0:
+            return False
+        before, page = self.pages[-2:]
+        rows = [row for _top, row in (*before.placed[place:], *page.placed)]
+        while rows and rows[0].is_blank:
+            del rows[0]
+        framed = bool(page.frames) or any(
+            end > before.placed[place][0] for _start, end in before.frames
+        )
+        if framed or height_of(rows) + height > self._page():
+            return False
+        del before.placed[place:]
+        self.pages[-1], self.y = Page(), self.top
+        for row in rows:
+            self._put(row)
+        return True
+
+    def lower_last(self) -> None:
+        """Move the last row to the foot of its page."""
+        _top, row = self.pages[-1].placed.pop()
+        self.y = self._floor()
+        self.pages[-1].placed.append((self.y - row.height, row))
+
     def reserve(self, head: Sequence[Row], rows: Sequence[Row], limit: float) -> None:
         """Begin a new page where a block would be cut that is no higher than the limit.
 
-        A higher block may be cut, but its heading needs a part of its first row beside it.
+        A higher block may be cut, and any where much of the page would stay empty, but its heading
+        needs a part of its first row beside it, and where there is a limit, some rows.
         """
-        whole = _height([*head, *rows])
-        least = _height(head) + _least(rows)
-        if self.y > self.top and (least > self.room() or self.room() < whole <= limit):
+        whole = height_of([*head, *rows])
+        begun = min(whole, BEGINNING) if limit else 0.0
+        least = max(height_of(head) + _least(rows), begun)
+        room = self.room()
+        if self.y > self.top and (least > room or (room < whole <= limit and room < MOST_EMPTY)):
             self.new_page()
 
     def add(
@@ -180,7 +265,11 @@ class Flow:
         do on an empty one. ``framed`` draws a heavy frame around each page's part.
         """
         everything = [*head, *rows]
-        if together and _height(everything) > self.room() and _height(everything) <= self._page():
+        if (
+            together
+            and height_of(everything) > self.room()
+            and height_of(everything) <= self._page()
+        ):
             self.new_page()
         self.reserve(head, rows, 0.0)
         start = self.y
@@ -200,7 +289,7 @@ class Flow:
         needed = _least([row, *following]) if row.keep else 0.0
         while row.height > self.room() or needed > self.room():
             parts = None if row.height <= self.room() else row.cut(self.room())
-            if parts is None and self.y <= self.top + _height(head) + 0.1:
+            if parts is None and self.y <= self.top + height_of([*head, *row.heads]) + 0.1:
                 # Nothing above it can give way: draw it here, even over the foot.
                 break
             if parts is not None:
@@ -209,7 +298,7 @@ class Flow:
             self._close(framed, start)
             self.new_page()
             start = self.y
-            for again in head:
+            for again in (*head, *row.heads):
                 self._put(again)
         self._put(row)
         return start
@@ -234,7 +323,8 @@ class Flow:
             canvas.showPage()
 
 
-def _height(rows: Sequence[Row]) -> float:
+def height_of(rows: Sequence[Row]) -> float:
+    """Return the height of the rows under each other."""
     return sum(row.height for row in rows)
 
 

@@ -78,6 +78,7 @@ _HAZARDS: tuple[_Spec, ...] = (
     ("done_measure", 30, _L, "实际整改措施", "What was done"),
     ("done_on", 12, _D, "整改完成日期", "Done on"),
     ("done_cost", 13, _Y, "整改费用（元）", "Cost (CNY)"),
+    ("done_by", 14, _T, "整改责任人", "Put right by"),
     ("rechecked_on", 12, _D, "复查日期", "Re-inspected on"),
     ("rechecked_by", 14, _T, "复查人", "Re-inspected by"),
     ("outcome", 12, _T, "复查结论", "Outcome"),

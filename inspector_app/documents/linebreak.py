@@ -10,10 +10,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 
-NO_START = frozenset("。，、；：？！．·）》」』】〉〕］｝”’…—～％‰℃°々ー" + ",;:!?)]}>%.")
+# Signs of units belong to the number before them.
+_UNITS = "％‰℃°㎡㎥㎜㎝㎞㎏㎎"
+NO_START = frozenset("。，、；：？！．·／）》」』】〉〕］｝”’…—～々ー" + _UNITS + ",;:!?)]}>%.")
 NO_END = frozenset("（《「『【〈〔［｛“‘￥¥＄№" + "([{<$")
 # Marks that double: 省略号 …… and 破折号 ——.
 _DOUBLED = frozenset("…—")
+# What stands between the ends of a range: 09:12—15:40, 3～5.
+_RANGE = frozenset("—–～-")
+# Blanks, half and full width, stay at the end of a line and never begin one.
+BLANKS = " \u3000"
 
 Measure = Callable[[str], float]
 
@@ -34,10 +40,10 @@ def break_lines(text: str, width: float, measure: Measure, first: float = 0.0) -
 def _fill(text: str, width: float, room: float, measure: Measure) -> Iterator[str]:
     line, used = "", 0.0
     for whole in units(text):
-        unit, bare = whole, whole.rstrip(" ")
+        unit, bare = whole, whole.rstrip(BLANKS)
         need = sum(map(measure, bare))
         if used + need > room and line:
-            yield line.rstrip(" ")
+            yield line.rstrip(BLANKS)
             line, used, room = "", 0.0, width
         while need > room and len(bare) > 1:
             cut = _cut(bare, room, measure)
@@ -45,8 +51,8 @@ def _fill(text: str, width: float, room: float, measure: Measure) -> Iterator[st
             bare, unit, room = bare[cut:], unit[cut:], width
             need = sum(map(measure, bare))
         line += unit
-        used += need + measure(" ") * (len(unit) - len(bare))
-    yield line.rstrip(" ")
+        used += need + sum(map(measure, unit[len(bare) :]))
+    yield line.rstrip(BLANKS)
 
 
 def _cut(unit: str, room: float, measure: Measure) -> int:
@@ -77,16 +83,18 @@ def units(text: str) -> list[str]:
 
 def _joined(unit: str, char: str) -> bool:
     last = unit[-1]
-    if char == " ":
+    if char in BLANKS:
         return True
-    if last == " ":
+    if last in BLANKS:
         # A closing mark after a blank would begin a line just the same.
         # Groups of digits stay together: a day and its time, a telephone number.
-        before = unit.rstrip(" ")[-1:]
+        before = unit.rstrip(BLANKS)[-1:]
         return char in NO_START or before in NO_END or (before.isdigit() and char.isdigit())
     if char in NO_START or last in NO_END or _is_combining(char):
         return True
     if (last in _DOUBLED and char in _DOUBLED) or (last in ":," and char.isdigit()):
+        return True
+    if last in _RANGE and char.isdigit() and unit[-2:-1].isdigit():
         return True
     return _is_word(last) and _is_word(char)
 

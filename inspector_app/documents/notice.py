@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -28,13 +29,14 @@ from inspector_app.documents.blocks import (
     table_row,
 )
 from inspector_app.documents.fonts import load_faces, require_glyphs
-from inspector_app.documents.layout import MM, Flow, paragraph, space
+from inspector_app.documents.layout import MM, Flow, Mark, Row, height_of, paragraph, space
 from inspector_app.documents.major_words import words_for
 from inspector_app.documents.notice_fields import named_texts
 from inspector_app.documents.notice_signing import receipt_rows, signing_rows
 from inspector_app.documents.notice_words import Words
 from inspector_app.documents.pictures import Prepared
 from inspector_app.documents.sheets import blank_sheets, one_paper_at_a_time
+from inspector_app.documents.signing_pages import place_signing
 from inspector_app.domain.hazard_papers import Telling
 from inspector_app.domain.hazards import Level
 from inspector_app.domain.major_notice import MajorNotice
@@ -106,11 +108,18 @@ def _lay_out(paper: _Paper, *, preview: bool) -> Flow:
             _hazards(flow, paper, hazards, next(sections) + title.format(count=len(hazards)))
     if isinstance(paper.notice, MajorNotice) and paper.notice.telling:
         _telling(flow, paper.notice.telling, paper.words, next(sections))
-    _hints(flow, paper, next(sections))
-    flow.add([space(10, WIDTH)])
-    flow.add(signing_rows(paper.notice, paper.words, paper.pictures), together=True)
-    flow.add(receipt_rows(paper.notice, paper.words), together=True)
+    marks = _hints(flow, paper, next(sections))
+    cut, *receipt = receipt_rows(paper.notice, paper.words)
+    place_signing(flow, partial(_signing, paper), marks, height_of([cut, *receipt]))
+    # A receipt on a sheet of its own needs no line to cut along.
+    fits = height_of([cut, *receipt]) <= flow.room()
+    flow.add([cut, *receipt] if fits else receipt, together=True)
     return flow
+
+
+def _signing(paper: _Paper, tight: bool) -> list[Row]:
+    rows = signing_rows(paper.notice, paper.words, paper.pictures, tight=tight)
+    return [space(10, WIDTH), *rows]
 
 
 def _open(flow: Flow, paper: _Paper, *, preview: bool) -> None:
@@ -131,12 +140,15 @@ def _open(flow: Flow, paper: _Paper, *, preview: bool) -> None:
 
 def _overview(flow: Flow, paper: _Paper, hazards: tuple[NoticeHazard, ...]) -> None:
     words = paper.words
-    widths = [11 * MM, 60 * MM, 27 * MM, 32 * MM, WIDTH - 130 * MM]
+    shares = (11, 60, 27, 32, 40) if paper.notice.language != "en" else (11, 46, 36, 40, 37)
+    widths = [share * MM for share in shares]
     names = [words.ordinal_head, words.place, words.level, words.deadline, words.responsible]
     rows = [table_row(told.overview_texts(hazard, words), widths) for hazard in hazards]
     flow.add([space(6, WIDTH)])
     title = paragraph(words.overview, SECTION, WIDTH, keep=True)
-    parts.add_block(flow, [title], [table_row(names, widths, head=True)], rows)
+    head = [table_row(names, widths, head=True)]
+    # A few rows stay together; a longer list goes on under its heads.
+    parts.add_block(flow, [title], head, rows, limit=45 * MM)
 
 
 def _hazards(flow: Flow, paper: _Paper, hazards: tuple[NoticeHazard, ...], title: str) -> None:
@@ -157,15 +169,17 @@ def _telling(flow: Flow, telling: tuple[Telling, ...], words: Words, mark: str) 
     flow.add([space(4, WIDTH)])
 
 
-def _hints(flow: Flow, paper: _Paper, mark: str) -> None:
+def _hints(flow: Flow, paper: _Paper, mark: str) -> tuple[Mark, Mark]:
+    """Place the hints; return where they begin, and where the last two of them do."""
     words = paper.words
-    flow.add(
-        [
-            space(4, WIDTH),
-            paragraph(mark + words.hints_section, SECTION, WIDTH, keep=True),
-            *parts.hint_rows(paper.notice, words),
-        ]
-    )
+    title = paragraph(mark + words.hints_section, SECTION, WIDTH, keep=True)
+    rows = parts.hint_rows(paper.notice, words)
+    flow.reserve([space(4, WIDTH), title], rows, 0.0)
+    begin = flow.mark()
+    flow.add([space(4, WIDTH), title, *rows[:-2]])
+    last = flow.mark()
+    flow.add(rows[-2:])
+    return begin, last
 
 
 def _draw(flow: Flow, paper: _Paper, qr: str) -> bytes:

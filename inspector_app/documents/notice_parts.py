@@ -27,6 +27,7 @@ from inspector_app.documents.notice_texts import (
     information,
 )
 from inspector_app.documents.notice_words import Words
+from inspector_app.documents.outline_rows import in_twos
 from inspector_app.documents.pictures import Prepared
 from inspector_app.documents.pieces import Gap, Picture, Piece, lines
 from inspector_app.documents.report_pictures import prepare_all
@@ -88,12 +89,7 @@ def _photo_rows(hazard: NoticeHazard, words: Words, pictures: Pictures, variant:
         _photo_cell(photo, caption_text(hazard, place, photo, words), pictures)
         for place, photo in enumerate(hazard.photos, 1)
     ]
-    if len(cells) % 2:
-        cells.append(Cell(WIDTH / 2, (Gap(1),)))
-    return [
-        Row((left, right), pad=(PAD, 5.0), whole=max(left.height, right.height) < 2 * PHOTO_HEIGHT)
-        for left, right in zip(cells[::2], cells[1::2], strict=True)
-    ]
+    return in_twos(cells)
 
 
 def _photo_cell(photo: NoticePhoto, caption: str, pictures: Pictures) -> Cell:
@@ -111,9 +107,10 @@ def add_block(
     rows: Sequence[Row],
     *,
     framed: bool = False,
+    limit: float = TOGETHER,
 ) -> None:
-    """Place a block with its heading; a short one is not cut, and no title stands alone."""
-    flow.reserve([*above, *head], rows, TOGETHER)
+    """Place a block with its heading; one up to the limit is not cut, and no title stands alone."""
+    flow.reserve([*above, *head], rows, limit)
     flow.add(above)
     flow.add(rows, head, framed=framed)
 

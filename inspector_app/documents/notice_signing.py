@@ -21,8 +21,13 @@ HALF = WIDTH / 2
 Pictures = Mapping[str, Prepared]
 
 
-def signing_rows(notice: Notice, words: Words, pictures: Pictures) -> list[Row]:
-    """Return the two columns of signatures, the seals and the sentence on copies."""
+def signing_rows(
+    notice: Notice, words: Words, pictures: Pictures, *, tight: bool = False
+) -> list[Row]:
+    """Return the two columns of signatures, the seals and the sentence on copies.
+
+    ``tight`` saves height where a page would not hold them otherwise.
+    """
     service = tuple(_service_places(notice, words))
     enterprise = tuple(_enterprise_places(notice, words))
     signing = Signing(
@@ -35,7 +40,7 @@ def signing_rows(notice: Notice, words: Words, pictures: Pictures) -> list[Row]:
     own = replace(terms, table={**terms.table, "refused": words.refused})
     return [
         paragraph(words.signatures, SECTION, WIDTH, keep=True),
-        *signing_places.signing_rows(signing, own, pictures),
+        *signing_places.signing_rows(signing, own, pictures, tight=tight),
     ]
 
 

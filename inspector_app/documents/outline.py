@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from inspector_app.documents.cover_pages import Contents, Cover
+from inspector_app.documents.letter import Annex, Letter
 from inspector_app.domain.service_papers import PaperPhoto, PaperSignature
 
 Told: TypeAlias = Iterator[tuple[str, str]]
@@ -280,37 +282,17 @@ class Signing:
     right: Side
     after: str = ""
 
+    @property
+    def is_one_sided(self) -> bool:
+        """Tell whether only one side signs, and without a seal."""
+        alone = bool(self.left.places) != bool(self.right.places)
+        return alone and not (self.left.seal or self.right.seal)
+
     def told(self, section: str) -> Told:
         """Yield the texts with the names they go by, for errors that must name a field."""
         for place in (*self.left.places, *self.right.places):
             yield from place.told()
         yield section, self.after
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """The first page of a report: what stands above the title, title, labelled lines, foot."""
-
-    above: str
-    title: str
-    lines: tuple[tuple[str, str], ...]
-    foot: tuple[str, ...]
-
-    def told(self, section: str) -> Told:
-        """Yield the texts with the names they go by, for errors that must name a field."""
-        yield from self.lines
-        yield from ((self.title, text) for text in (self.above, *self.foot))
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The list of all numbered headings with their pages, on a page of its own."""
-
-    title: str
-
-    def told(self, section: str) -> Told:
-        """Yield the texts with the names they go by, for errors that must name a field."""
-        yield section, self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +306,8 @@ class NewPage:
 
 OutlinePart: TypeAlias = (
     Heading
+    | Letter
+    | Annex
     | Fields
     | Table
     | Prose
@@ -348,8 +332,7 @@ OutlinePart: TypeAlias = (
 class Outline:
     """A paper ready to be laid out. ``title`` is drawn on top unless a ``Cover`` bears it.
 
-    ``portable`` papers have no grey, no photos and no thin lines; ``verify`` is what stands beside
-    the QR where it is not the usual sentence.
+    ``portable`` papers have no grey, no photos and no thin lines.
     """
 
     title: str
@@ -360,7 +343,6 @@ class Outline:
     value_hash: str
     parts: tuple[OutlinePart, ...] = field(default=())
     portable: bool = False
-    verify: str = ""
 
     def photos(self) -> Iterator[str]:
         """Yield the hashes of all photos."""
@@ -385,6 +367,7 @@ def named_texts(outline: Outline) -> Iterator[tuple[str, str]]:
     yield outline.title, outline.title
     yield outline.title, outline.number
     section = outline.title
-    for part in outline.parts:
+    # A letter tells again what its annex tells under the name of each hazard.
+    for part in sorted(outline.parts, key=lambda one: isinstance(one, Letter)):
         section = part.text if isinstance(part, Heading) else section
         yield from part.told(section)

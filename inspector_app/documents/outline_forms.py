@@ -92,8 +92,12 @@ def _pair_rows(part: PhotoPairs, pictures: Pictures) -> list[Row]:
         ]
         highest = max(cell.height for cell in cells)
         rows.append(Row(tuple(cells), pad=(PAD, 5.0), whole=highest < 2 * PHOTO_HEIGHT))
-    # The heads stay with the first pair.
-    return [Row(tuple(heads), pad=(PAD, 3.0), whole=True, keep=True), *rows] if rows else []
+    if not rows:
+        return []
+    # The heads stay with the first pair, and stand again above a pair that begins a page.
+    head = Row(tuple(heads), pad=(PAD, 3.0), whole=True)
+    again = [replace(row, heads=(head,)) for row in rows[1:]]
+    return [replace(head, keep=True), *rows[:1], *again]
 
 
 def _place_rows(part: PhotoPlaces) -> list[Row]:

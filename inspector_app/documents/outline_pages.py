@@ -21,21 +21,28 @@ from inspector_app.documents.blocks import (
     draw_verification,
     page_area,
 )
-from inspector_app.documents.fonts import (
-    SANS_BOLD,
-    SERIF,
-    SERIF_BOLD,
-    load_faces,
-    require_glyphs,
-    text_width,
+from inspector_app.documents.cover_pages import (
+    Contents,
+    Cover,
+    contents_rows,
+    cover_foot,
+    cover_rows,
 )
-from inspector_app.documents.layout import MM, Cell, Flow, Row, paragraph
+from inspector_app.documents.fonts import load_faces, require_glyphs
+from inspector_app.documents.layout import MM, Flow, Mark, Row, paragraph
+from inspector_app.documents.letter import (
+    Annex,
+    Letter,
+    annex_rows,
+    draw_second_line,
+    leave_letter,
+    letter_foot,
+    place_letter,
+)
 from inspector_app.documents.outline import (
     Bars,
     Block,
     Choices,
-    Contents,
-    Cover,
     Fields,
     Figures,
     Greeting,
@@ -64,19 +71,21 @@ from inspector_app.documents.outline_rows import (
     table_rows,
 )
 from inspector_app.documents.pictures import Prepared
-from inspector_app.documents.pieces import Line, Style, lines
 from inspector_app.documents.report_pictures import prepare_all
 from inspector_app.documents.service_words import Words, words_of
 from inspector_app.documents.sheets import blank_sheets, one_paper_at_a_time
+from inspector_app.documents.signing_pages import place_signing
 from inspector_app.documents.signing_places import signing_rows
 
-TOGETHER, BLOCK_TOGETHER = 95 * MM, 130 * MM
-COVER_TITLE = Style(SERIF_BOLD, 30, 46, "center")
-COVER_ABOVE = Style(SANS_BOLD, 15, 26, "center")
-COVER_LINE = Style(SERIF, 13, 24)
-COVER_LABEL = Style(SANS_BOLD, 12, 24)
-COVER_FOOT = Style(SERIF, 12, 22, "center")
-ENTRY = Style(SERIF, 12, 24)
+TOGETHER, TABLE_TOGETHER, BLOCK_TOGETHER = 95 * MM, 45 * MM, 130 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A part of the paper that was placed: where it began, under which titles."""
+
+    mark: Mark
+    titles: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -88,7 +97,9 @@ class _Laying:
     pictures: Mapping[str, Prepared]
     headings: tuple[str, ...]
     portable: bool = False
+    after_prose: bool = False
     waiting: list[Heading] = field(default_factory=list)
+    blocks: list[_Block] = field(default_factory=list)
     pages: dict[str, int] = field(default_factory=dict)
 
 
@@ -103,8 +114,18 @@ def draw_outline(outline: Outline, images: Mapping[str, bytes], *, qr: str = "")
         require_glyphs(named_texts(outline))
         shown = () if outline.portable else tuple(outline.photos())
         pictures = prepare_all(shown, tuple(outline.inks()), images)
-        laying = _lay_out(outline, pictures, foot=QR_SIDE + 2 * MM if qr else 0.0)
+        # A preview keeps the place of the code free too, so that its pages break as the paper's.
+        laying = _lay_out(outline, pictures, foot=_foot(outline))
         return _draw(laying, outline, qr)
+
+
+def _is_letter(outline: Outline) -> bool:
+    return any(isinstance(part, Letter) for part in outline.parts)
+
+
+def _foot(outline: Outline) -> float:
+    """Return the height that the code takes of the first page's text area."""
+    return letter_foot(QR_SIDE) if _is_letter(outline) else QR_SIDE + 2 * MM
 
 
 def _lay_out(outline: Outline, pictures: Mapping[str, Prepared], *, foot: float) -> _Laying:
@@ -113,7 +134,7 @@ def _lay_out(outline: Outline, pictures: Mapping[str, Prepared], *, foot: float)
     words = words_of(outline.language)
     flow = Flow(left, width, top, bottom, foot, not outline.portable)
     laying = _Laying(flow, words, pictures, tuple(headings), outline.portable)
-    if not any(isinstance(part, Cover) for part in outline.parts):
+    if not any(isinstance(part, Cover | Letter) for part in outline.parts):
         rows = [paragraph(outline.title, TITLE, WIDTH)]
         if outline.number:
             text = words["number_line"].format(number=outline.number)
@@ -137,14 +158,21 @@ def _block(
         return
     above = [heading_row(one.text, one.level) for one in laying.waiting]
     flow = laying.flow
-    if above and flow.y > flow.top:
-        above.insert(0, blank_row(6))
+    if flow.y > flow.top and (above or laying.after_prose):
+        above.insert(0, blank_row(6 if above else 3))
+    laying.after_prose = False
     flow.reserve([*above, *head], rows, limit)
+    laying.blocks.append(_Block(flow.mark(), tuple(one.text for one in laying.waiting)))
     flow.add(above)
-    for one in laying.waiting:
-        laying.pages[one.text] = len(flow.pages)
-    laying.waiting.clear()
+    _note_pages(laying)
     flow.add(rows, head, framed=framed)
+
+
+def _note_pages(laying: _Laying) -> None:
+    """Note that the titles that wait stand on this page."""
+    for one in laying.waiting:
+        laying.pages[one.text] = len(laying.flow.pages)
+    laying.waiting.clear()
 
 
 def _heading(laying: _Laying, part: Heading) -> None:
@@ -160,7 +188,7 @@ def _fields(laying: _Laying, part: Fields) -> None:
 
 def _table(laying: _Laying, part: Table) -> None:
     head, rows = table_rows(part, laying.pictures)
-    _block(laying, rows, head if part.rows or part.totals else ())
+    _block(laying, rows, head if part.rows or part.totals else (), limit=TABLE_TOGETHER)
 
 
 def _prose(laying: _Laying, part: Prose) -> None:
@@ -170,6 +198,7 @@ def _prose(laying: _Laying, part: Prose) -> None:
     if rows and not laying.waiting and laying.flow.y > laying.flow.top:
         laying.flow.add([blank_row(4)])
     _block(laying, rows)
+    laying.after_prose = bool(rows)
 
 
 def _hazard(laying: _Laying, part: Block) -> None:
@@ -213,70 +242,41 @@ def _figures(laying: _Laying, part: Figures) -> None:
 
 def _signing(laying: _Laying, part: Signing) -> None:
     above = [heading_row(one.text, one.level) for one in laying.waiting]
-    rows = [blank_row(8), *above, *signing_rows(part, laying.words, laying.pictures)]
-    laying.flow.add(rows, together=True)
-    for one in laying.waiting:
-        laying.pages[one.text] = len(laying.flow.pages)
-    laying.waiting.clear()
+
+    def make(tight: bool) -> list[Row]:
+        rows = signing_rows(part, laying.words, laying.pictures, tight=tight)
+        return [blank_row(8), *above, *rows]
+
+    titled = [place for place, block in enumerate(laying.blocks) if block.titles][-1:]
+    last = laying.blocks[titled[0] :] if titled else laying.blocks[-1:]
+    # The last section, or if that is too long its last part, goes with the signatures.
+    marks = [block.mark for block in (*last[:1], *last[-1:])]
+    carried = place_signing(laying.flow, make, marks)
+    for block in laying.blocks:
+        if carried is not None and block.mark >= carried:
+            laying.pages.update(dict.fromkeys(block.titles, len(laying.flow.pages)))
+    _note_pages(laying)
 
 
 def _cover(laying: _Laying, part: Cover) -> None:
-    label = 46 * MM
-    rows = [
-        blank_row(26 * MM),
-        paragraph(part.above, COVER_ABOVE, WIDTH),
-        blank_row(14 * MM),
-        paragraph(part.title, COVER_TITLE, WIDTH),
-        blank_row(34 * MM),
-    ]
-    for name, text in part.lines:
-        cells = (
-            Cell(label, lines(name, COVER_LABEL, label)),
-            Cell(WIDTH - label, lines(text, COVER_LINE, WIDTH - label)),
-        )
-        rows.append(Row(cells, 0.0, (0.0, 2.0)))
-    laying.flow.add(rows)
-    room = laying.flow.room() - len(part.foot) * COVER_FOOT.leading - 12 * MM
-    foot = [paragraph(text, COVER_FOOT, WIDTH) for text in part.foot]
-    laying.flow.add([blank_row(max(room, 6)), *foot])
+    laying.flow.add(cover_rows(part))
+    laying.flow.add(cover_foot(part, laying.flow.room()))
     laying.flow.new_page()
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A line of the list of contents; the page is known when it is drawn."""
-
-    text: str
-    pages: Mapping[str, int]
-
-    @property
-    def height(self) -> float:
-        return ENTRY.leading
-
-    def draw(self, canvas: Any, x: float, top: float, width: float) -> None:
-        """Draw the title, dots and the page."""
-        if self.text not in self.pages:
-            return
-        page = str(self.pages[self.text])
-        room = width - 14 * MM
-        shown = lines(self.text, ENTRY, room)
-        Line(shown[0].text, ENTRY).draw(canvas, x, top, room)
-        Line(page, Style(SERIF, 12, 24, "right")).draw(canvas, x, top, width)
-        start = x + text_width(shown[0].text, ENTRY.face, ENTRY.size) + 6
-        canvas.setDash(0.8, 3)
-        canvas.setLineWidth(0.8)
-        if start < x + room:
-            canvas.line(start, top - 16, x + width - 8 * MM, top - 16)
-        canvas.setDash()
 
 
 def _contents(laying: _Laying, part: Contents) -> None:
-    entries = [
-        Row((Cell(WIDTH, (_Entry(text, laying.pages),)),), 0.0, (0.0, 0.0), whole=True)
-        for text in laying.headings
-    ]
-    laying.flow.add([paragraph(part.title, TITLE, WIDTH), blank_row(10), *entries])
+    laying.flow.add(contents_rows(part, laying.headings, laying.pages))
     laying.flow.new_page()
+
+
+def _letter(laying: _Laying, part: Letter) -> None:
+    place_letter(laying.flow, part)
+
+
+def _annex(laying: _Laying, part: Annex) -> None:
+    _left, _width, top, bottom = page_area()
+    leave_letter(laying.flow, (top, bottom))
+    laying.flow.add(annex_rows(part, TITLE))
 
 
 def _new_page(laying: _Laying, _part: NewPage) -> None:
@@ -286,6 +286,8 @@ def _new_page(laying: _Laying, _part: NewPage) -> None:
 
 _PLACERS: Mapping[type, Callable[[_Laying, Any], None]] = {
     Heading: _heading,
+    Letter: _letter,
+    Annex: _annex,
     Fields: _fields,
     Table: _table,
     Prose: _prose,
@@ -325,21 +327,21 @@ def _draw(laying: _Laying, outline: Outline, qr: str) -> bytes:
 def _furniture(
     outline: Outline, words: Words, marks: Mapping[int, list[str]], qr: str
 ) -> Callable[[Any, int, int], None]:
-    value_hash = outline.value_hash
+    value_hash, letter = outline.value_hash, _is_letter(outline)
     grouped = " ".join(value_hash[start : start + 8] for start in range(0, 64, 8))
 
     def draw(canvas: Any, page: int, pages: int) -> None:
         if page == 1 and qr:
-            told = (outline.verify or words["verify"], words["fingerprint"] + words.colon + grouped)
-            draw_verification(canvas, qr, told)
+            told = (words["verify"], words["fingerprint"] + words.colon + grouped)
+            draw_verification(canvas, qr, told, bottom=(21.5 if letter else 18) * MM)
         for place, text in enumerate(marks.get(page, ())):
             key = f"p{page}-{place}"
             canvas.bookmarkPage(key)
             canvas.addOutlineEntry(text, key)
         shown = one_line(outline.number or outline.title, 40)
-        footer = words["footer"]
-        draw_footer(
-            canvas, footer.format(number=shown, pages=pages, page=page, short=value_hash[:8])
-        )
+        text = words["footer"].format(number=shown, pages=pages, page=page, short=value_hash[:8])
+        if letter and page == 1:
+            draw_second_line(canvas)
+        draw_footer(canvas, text, ruled=not (letter and page == 1))
 
     return draw

@@ -24,6 +24,7 @@ from inspector_app.documents.blocks import (
     labelled,
     text_cell,
 )
+from inspector_app.documents.column_fit import fitted, widest_word
 from inspector_app.documents.fonts import printable, text_width
 from inspector_app.documents.layout import MM, Cell, Row, paragraph, space
 from inspector_app.documents.outline import INK, Block, Column, Fields, Photos, Prose, Table
@@ -98,22 +99,42 @@ def _is_short(text: str) -> bool:
 
 def table_rows(table: Table, pictures: Pictures) -> tuple[list[Row], list[Row]]:
     """Return the heads and the rows of a table, with totals and empty rows at its end."""
-    widths = column_widths(table.columns)
+    widths = fitted(column_widths(table.columns), _least_widths(table))
     # Heads are repeated on every page, so they stay low.
     heads = [
         text_cell(shortened(column.head, LONGEST_HEAD), width, LABEL, shade=HEAD_SHADE)
         for column, width in _with(table, widths)
     ]
     rows = [_table_row(table, row, widths, pictures) for row in table.rows]
-    for row in table.totals:
-        cells = [
-            text_cell(text, width, replace(TOTAL, align=_style(column, width).align))
-            for text, (column, width) in zip(row, _with(table, widths), strict=True)
-        ]
-        rows.append(Row(tuple(cells), pad=(PAD, 3.0), whole=True))
+    rows += [_total_row(table, row, widths) for row in table.totals]
     if not rows and table.empty:
         rows.append(Row((text_cell(table.empty, WIDTH, NARROW),), pad=(PAD, 3.0)))
     return [Row(tuple(heads), pad=(PAD, 3.0), whole=True)], rows
+
+
+def _least_widths(table: Table) -> list[float]:
+    """Return what each column needs so that no word, number or date of it is cut."""
+    least = []
+    for place, column in enumerate(table.columns):
+        told = [row[place] for row in table.rows if not row[place].startswith(INK)]
+        # A label of totals goes over the empty cells after it.
+        sums = [row[place] for row in table.totals if place]
+        words = (
+            widest_word([shortened(column.head, LONGEST_HEAD)], LABEL.face, LABEL.size),
+            widest_word(told, NARROW.face, NARROW.size),
+            widest_word(sums, TOTAL.face, TOTAL.size),
+        )
+        least.append(max(words) + 2 * PAD + 0.1)
+    return least
+
+
+def _total_row(table: Table, row: Sequence[str], widths: Sequence[float]) -> Row:
+    """Return a row of totals; its label goes over the empty cells after it."""
+    after = next((place for place, text in enumerate(row[1:], 1) if text), len(row))
+    cells = [text_cell(row[0], sum(widths[:after]), TOTAL)]
+    for text, (column, width) in list(zip(row, _with(table, widths), strict=True))[after:]:
+        cells.append(text_cell(text, width, replace(TOTAL, align=_style(column, width).align)))
+    return Row(tuple(cells), pad=(PAD, 3.0), whole=True)
 
 
 def shortened(text: str, most: int) -> str:
@@ -210,12 +231,19 @@ def block_head(texts: tuple[str, str, str], *, major: bool) -> Row:
 
 def photo_rows(part: Photos, pictures: Pictures) -> list[Row]:
     """Return the photos two in a row; a photo never leaves its caption."""
-    cells = [photo_cell(photo.sha256, caption, pictures) for photo, caption in part.photos]
-    if len(cells) % 2:
-        cells.append(Cell(WIDTH / 2, (Gap(1),)))
+    return in_twos([photo_cell(photo.sha256, caption, pictures) for photo, caption in part.photos])
+
+
+def in_twos(cells: Sequence[Cell]) -> list[Row]:
+    """Return rows of two photos; the last of an odd number stands in the middle of its row."""
+    rows = [cells[place : place + 2] for place in range(0, len(cells), 2)]
     return [
-        Row((left, right), pad=(PAD, 5.0), whole=max(left.height, right.height) < 2 * PHOTO_HEIGHT)
-        for left, right in zip(cells[::2], cells[1::2], strict=True)
+        Row(
+            tuple(replace(cell, width=WIDTH / len(row)) for cell in row),
+            pad=(PAD, 5.0),
+            whole=max(cell.height for cell in row) < 2 * PHOTO_HEIGHT,
+        )
+        for row in rows
     ]
 
 

@@ -23,7 +23,6 @@ from inspector_app.documents.outline import (
 from inspector_app.documents.service_words import Words, words_of
 from inspector_app.domain.hazard_papers import HazardPaper
 from inspector_app.domain.notices import GREY
-from inspector_app.domain.reply_form import ReplyForm
 from inspector_app.domain.service_papers import PaperPhoto, ServicePaper, ServiceStaff
 
 AMOUNTS = {"premium_received", "budget", "budget_year", "used_before", "amount", "total_after"}
@@ -150,7 +149,6 @@ class Sheet:
             value_hash=value_hash,
             parts=tuple(parts),
             portable=isinstance(self.paper, HazardPaper) and self.paper.variant == GREY,
-            verify=self.words["reply_verify"] if isinstance(self.paper, ReplyForm) else "",
         )
 
 

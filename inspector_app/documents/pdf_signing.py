@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from inspector_app.errors import Problem
-from inspector_app.i18n import N_
+from inspector_app.i18n import N_, _
 
 if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
@@ -188,7 +188,7 @@ def _written(pdf: bytes, write: Callable[[Any, io.BytesIO], object]) -> bytes:
     try:
         write(IncrementalPdfFileWriter(io.BytesIO(pdf)), out)
     except (PdfError, ValueError) as error:
-        raise PdfUnreadable(reason=str(error)[:120]) from error
+        raise PdfUnreadable(reason=_why(pdf)) from error
     return out.getvalue()
 
 
@@ -208,7 +208,30 @@ def signatures_in(
         found = list(reader.embedded_signatures)
         return tuple(_found(one, device_keys) for one in found)
     except (PdfError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise PdfUnreadable(reason=type(error).__name__) from error
+        raise PdfUnreadable(reason=_why(pdf)) from error
+
+
+def _why(pdf: bytes) -> str:
+    """Return in words why bytes cannot be read; readers take a head within the first 1,024."""
+    if not pdf:
+        return _("it is empty")
+    if b"%PDF-" not in pdf[:1024]:
+        return _("it is of another kind")
+    if b"%%EOF" not in pdf[-1024:]:
+        return _("its end is missing; it was not copied or downloaded to the end")
+    return _("it is damaged, or protected by a password")
+
+
+def title_in(pdf: bytes) -> str:
+    """Return the title that a PDF gives itself, "" where it has none or cannot be read."""
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        info = PdfFileReader(io.BytesIO(pdf), strict=False).trailer_view["/Info"]
+        return str(info.get("/Title", ""))
+    except (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return ""
 
 
 def _found(one: Any, device_keys: Callable[[str], Ed25519PublicKey | None]) -> SignatureFound:

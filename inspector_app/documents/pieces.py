@@ -17,10 +17,12 @@ from inspector_app.documents.fonts import (
     runs,
     text_width,
 )
-from inspector_app.documents.linebreak import break_lines
+from inspector_app.documents.linebreak import BLANKS, break_lines
 
 HAIRLINE = 0.5
 _BOLD = (SANS_BOLD, SERIF_BOLD)
+# Text of this size and more is strong enough for portable printers as it is.
+STRONG_SIZE = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ def _draw_run(
     face, text = run
     # The rare fallback has one weight; a thin outline makes it fit its bold neighbours.
     bold = style.face in _BOLD
-    outline = style.size * 0.035 if face == RARE and bold else 0.0 if bold else canvas.text_outline
+    outline = style.size * 0.035 if face == RARE and bold else 0.0
+    if not bold and style.size < STRONG_SIZE:
+        outline = canvas.text_outline
     if outline:
         canvas.outline_text(outline)
         canvas.setFont(face, style.size)
@@ -226,7 +230,7 @@ def _paragraph(text: str, style: Style, width: float, indent: float) -> list[Lin
     for place, line in enumerate(broken):
         end = text.index(line, end) + len(line)
         rest = text[end:]
-        blanks = rest[: len(rest) - len(rest.lstrip(" "))]
+        blanks = rest[: len(rest) - len(rest.lstrip(BLANKS))]
         first, last = indent if place == 0 else 0.0, place == len(broken) - 1
         found.append(Line(line, style, first, last, blanks))
     return found

@@ -100,8 +100,8 @@ def _overview(words: Words, paper: ReinspectionPaper) -> Table:
         Column(words["ordinal"], 12, middle=True),
         Column(words["hazard_place"]),
         Column(words["level"], 18 if words.chinese else 22, middle=True),
-        Column(words["outcome"], 26, middle=True),
-        Column(words["new_deadline"], 34, middle=True),
+        Column(words["outcome"], 26 if words.chinese else 40, middle=True),
+        Column(words["new_deadline"], 34 if words.chinese else 38, middle=True),
     )
     rows = tuple(
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from inspector_app.documents.cover_pages import Contents, Cover
 from inspector_app.documents.done_papers import (
     checked_table,
     counts_texts,
@@ -15,8 +16,6 @@ from inspector_app.documents.outline import (
     Bars,
     Block,
     Column,
-    Contents,
-    Cover,
     Fields,
     Figures,
     Heading,
@@ -31,7 +30,7 @@ from inspector_app.domain.hazards import Level
 from inspector_app.domain.service_papers import PaperPhoto
 from inspector_app.domain.service_reports import CitedInstrument, ReportHazard, ServiceReport
 
-CONFORMITY = ("light", "black", "white", "hatched")
+CONFORMITY = ("white", "black", "dotted", "hatched")
 
 
 def report_parts(sheet: Sheet, report: ServiceReport) -> Sequence[OutlinePart]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from inspector_app.documents.linebreak import BLANKS
 from inspector_app.documents.pieces import Line, Piece, lines
 
 LOOK_BACK = 8
@@ -33,6 +34,14 @@ def cut_pieces(
     return plain
 
 
+def is_within_sentence(pieces: Sequence[Piece]) -> bool:
+    """Tell whether these pieces, the first of a text, end in the middle of a sentence."""
+    if not pieces or not isinstance(pieces[-1], Line) or pieces[-1].last:
+        return False
+    ends = [match.end() for match in _END.finditer(pieces[-1].text)]
+    return not ends or ends[-1] != len(pieces[-1].text)
+
+
 def _is_within_paragraph(pieces: Sequence[Piece], count: int) -> bool:
     if not 0 < count < len(pieces):
         return False
@@ -53,5 +62,5 @@ def _cut(
         text += piece.text + piece.blanks
         if piece.last:
             break
-    anew = lines(text.lstrip(" "), replace(line.style, indent=0.0), width)
+    anew = lines(text.lstrip(BLANKS), replace(line.style, indent=0.0), width)
     return (*pieces[:place], kept), (*anew, *pieces[after:])

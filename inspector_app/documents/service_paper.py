@@ -18,11 +18,10 @@ from inspector_app.documents import (
 from inspector_app.documents.outline import Outline, OutlinePart
 from inspector_app.documents.outline_pages import draw_outline
 from inspector_app.documents.paper_parts import Sheet, sheet_of
-from inspector_app.domain.hazard_papers import HazardPaper
 from inspector_app.domain.major_report import MajorReport
 from inspector_app.domain.notices import parse_qr
 from inspector_app.domain.reinspection_paper import ReinspectionPaper
-from inspector_app.domain.reply_form import ReplyForm, reply_code
+from inspector_app.domain.reply_form import ReplyForm
 from inspector_app.domain.service_arranged import ServiceConfirmation, ServicePlan, SignInSheet
 from inspector_app.domain.service_done import (
     ComplaintRecord,
@@ -63,14 +62,13 @@ def render_service_paper(
 ) -> bytes:
     """Return a service paper as PDF bytes (A4, fonts embedded and subset, no encryption).
 
-    ``images`` holds the bytes of photos and drawn signatures by the SHA-256 that the paper names.
-    Raises PaperInvalid, GlyphMissing (with character and field) or PictureUnusable; then nothing
-    was made.
+    ``images`` holds the bytes of photos and drawn signatures by the SHA-256 that the paper names;
+    ``qr`` is the code that lets a laptop tell the sheet (``domain.notices.qr_text``), none on a
+    preview. Raises PaperInvalid where it is the code of another paper or the paper is not whole,
+    GlyphMissing (with character and field) or PictureUnusable; then nothing was made.
     """
     check_paper(paper)
-    if isinstance(paper, ReplyForm):
-        qr = qr or reply_code(paper)
-    elif qr and not isinstance(paper, HazardPaper):
+    if qr:
         _require_same(paper, qr)
     return draw_outline(outline_of(paper), images, qr=qr)
 

@@ -58,6 +58,15 @@ class Words:
         """Return the texts that are not empty as a list in one line."""
         return ("；" if self.chinese else "; ").join(text for text in texts if text.strip())
 
+    def list(self, texts: Iterable[str]) -> str:
+        """Return the texts that are not empty as a list within a sentence."""
+        return ("，" if self.chinese else ", ").join(text for text in texts if text.strip())
+
+    @property
+    def stop(self) -> str:
+        """Return what ends a sentence."""
+        return "。" if self.chinese else "."
+
     def day(self, text: str) -> str:
         """Return an ISO day or moment as it is written on a paper; any other text as it is."""
         moment = _MOMENT.fullmatch(text)
@@ -110,8 +119,23 @@ class Words:
         """Return the mark of the n-th section: 一、 or 1."""
         if not self.chinese:
             return f"{place}. "
-        ten = "十" + (_COUNTS[place - 10] if place > 10 else "") if place >= 10 else ""
-        return (ten or _COUNTS[place]) + "、"
+        return _numeral(place) + "、"
+
+    def item(self, place: int) -> str:
+        """Return the mark of the n-th item of a section: （一） or (1)."""
+        return f"（{_numeral(place)}）" if self.chinese else f"({place}) "
+
+
+def _numeral(number: int) -> str:
+    """Return a number from 1 to 999 in Chinese numerals."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    told = _COUNTS[hundreds] + "百" if hundreds else ""
+    if tens:
+        told += ("" if tens == 1 and not told else _COUNTS[tens]) + "十"
+    elif told and ones:
+        told += "零"
+    return told + (_COUNTS[ones] if ones else "")
 
 
 @cache

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from inspector_app.documents.cover_pages import Contents, Cover
 from inspector_app.documents.outline import (
     Bars,
     Column,
-    Contents,
-    Cover,
     Fields,
     Figures,
     Heading,
@@ -22,7 +21,7 @@ from inspector_app.domain.service_fees import fee_share
 from inspector_app.domain.service_papers import amount
 from inspector_app.domain.service_reports import ArchiveIndex, YearlyReview
 
-DONE = ("light", "black")
+DONE = ("white", "black")
 
 
 def review_parts(sheet: Sheet, review: YearlyReview) -> Sequence[OutlinePart]:
@@ -173,7 +172,7 @@ def index_parts(sheet: Sheet, index: ArchiveIndex) -> Sequence[OutlinePart]:
         Column(words["ordinal"], 12, middle=True),
         Column(words["archive_index.category"], 24),
         Column(words["paper_title"]),
-        Column(words["paper_no"], 36),
+        Column(words["paper_no"], 34),
         Column(words["date"], 21, middle=True),
         Column(words["pieces"], 14, middle=True),
         Column(words["hash"], 26),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector_app.domain.issued_papers import PAPER_KINDS
 from inspector_app.domain.notices import paper_number
 from inspector_app.domain.service_fees import (
     ExpenseVoucher,
@@ -18,7 +19,7 @@ from inspector_app.domain.service_fees import (
     StatedExpense,
     fee_share,
 )
-from inspector_app.domain.service_papers import PAPER_MARKS, amount, total
+from inspector_app.domain.service_papers import amount, total
 from tests.documents.service_samples import one_of_each
 
 CAP, FLOOR, FIXED = RuleKind.CAP, RuleKind.FLOOR, RuleKind.FIXED
@@ -83,5 +84,5 @@ def test_what_is_no_number_counts_nothing(text: str) -> None:
 
 def test_every_kind_of_service_paper_has_its_mark_for_numbers() -> None:
     for paper in one_of_each().values():
-        mark = PAPER_MARKS[str(type(paper).__struct_config__.tag)]
+        mark = PAPER_KINDS[str(type(paper).__struct_config__.tag)].mark
         assert paper_number("示例", 2026, "A7", 3, mark=mark) == f"示例安责{mark}〔2026〕A70003号"

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector_app.documents.fonts import GlyphMissing, printable
 from inspector_app.documents.hazard_terms import HAZARD_TERMS
@@ -18,11 +19,10 @@ from inspector_app.documents.service_paper import render_service_paper
 from inspector_app.documents.service_sentences import SENTENCES
 from inspector_app.documents.service_terms import TERMS
 from inspector_app.domain.hazard_papers import HazardPaper, Telling
-from inspector_app.domain.hazards import Level, Outcome
+from inspector_app.domain.hazards import FiveCommitments, Level, Outcome
 from inspector_app.domain.major_report import department_for
-from inspector_app.domain.notices import QrInvalid, enforcement_words
+from inspector_app.domain.notices import enforcement_words, qr_text
 from inspector_app.domain.organisation import RoutingSet
-from inspector_app.domain.reply_form import ReplyCode, parse_reply_code, reply_code
 from inspector_app.domain.service_papers import (
     Insured,
     PaperInvalid,
@@ -60,8 +60,13 @@ PAPERS: list[Callable[..., HazardPaper]] = [major_report, reply_form, reinspecti
 EVERY = pytest.mark.parametrize("make", PAPERS)
 
 
+def code_of(paper: HazardPaper) -> str:
+    return qr_text(paper.number(), paper_hash(paper), bytes(64))
+
+
 def rendered(paper: HazardPaper) -> bytes:
-    return render_service_paper(paper, IMAGES, qr="IA1|示例|A|B" if paper.number() else "")
+    code = "" if "|" in paper.number() else code_of(paper)
+    return render_service_paper(paper, IMAGES, qr=code)
 
 
 def as_written(text: str) -> str:
@@ -225,7 +230,20 @@ def test_the_program_adds_no_word_of_enforcement() -> None:
 def test_a_report_names_four_copies_and_asks_the_enterprise_for_its_view() -> None:
     printed = whole_text(rendered(major_report(view="", copies=())))
     assert "一式四份：投保单位、服务机构、保险机构、行业主管部门各一份" in printed
-    assert "四、企业意见企业意见五、" in printed
+    assert "四、企业意见企业意见" in printed
+
+
+def test_what_nobody_typed_about_a_major_hazard_is_space_for_a_pen() -> None:
+    report = major_report()
+    hazard = replace(
+        report.hazards[0], cause="", harm=" ", five=FiveCommitments(responsible="示例戊")
+    )
+    printed = whole_text(rendered(replace(report, hazards=(hazard,))))
+    for label in ("现状及产生原因", "危害程度和整改难易", "五落实措施", "五落实资金", "五落实预案"):
+        assert label in printed
+    assert printed.count("五落实责任人") == printed.count("五落实责任人：示例戊") == 1
+    assert "现状及产生原因" in whole_text(rendered(report))
+    assert "五落实措施" not in whole_text(rendered(report))
 
 
 def test_a_refusal_is_printed_with_reason_and_witness() -> None:
@@ -264,15 +282,25 @@ def test_the_department_of_the_county_goes_before_the_one_of_the_city() -> None:
 # The reply form
 
 
-def test_a_reply_form_holds_both_numbers_in_its_code() -> None:
-    form = reply_form()
-    assert parse_reply_code(reply_code(form)) == ReplyCode(form.reply_no, form.notice_no)
+@EVERY
+def test_a_sheet_bears_the_code_of_its_own_value_and_no_other(
+    make: Callable[..., HazardPaper],
+) -> None:
+    paper = make()
+    pages = page_texts(rendered(paper))
+    assert "扫描二维码可用本程序离线核对本文书" in pages[0]
+    assert not any("扫描二维码可用本程序" in page for page in pages[1:])
+    with pytest.raises(PaperInvalid):
+        render_service_paper(paper, IMAGES, qr=code_of(make(copies=("甲", "乙"))))
 
 
-@given(text=st.text(max_size=60))
-def test_any_other_text_is_no_code_of_a_reply_form(text: str) -> None:
-    with pytest.raises(QrInvalid):
-        parse_reply_code(text)
+@EVERY
+def test_a_preview_has_no_code_and_breaks_its_pages_as_the_paper(
+    make: Callable[..., HazardPaper],
+) -> None:
+    preview = page_texts(render_service_paper(make(7), IMAGES))
+    assert not any("扫描二维码可用本程序" in page for page in preview)
+    assert len(preview) == len(page_texts(rendered(make(7))))
 
 
 def test_a_reply_form_leaves_space_to_write_for_every_hazard() -> None:

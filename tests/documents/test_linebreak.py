@@ -70,3 +70,18 @@ def test_two_thousand_closing_marks_still_fit() -> None:
 def test_a_day_and_its_time_and_groups_of_digits_stay_together() -> None:
     assert units("摄于2026-11-20 10:32止") == ["摄", "于", "2026-11-20 10:32", "止"]
     assert units("0571 8888 0000") == ["0571 8888 0000"]
+
+
+def test_a_range_stays_whole_and_a_unit_stays_with_its_number() -> None:
+    assert units("09:12—15:40止") == ["09:12—15:40", "止"]
+    assert units("3～5项") == ["3～5", "项"]
+    assert not any(line.startswith("㎡") for line in break_lines("面积约12㎡" * 9, 7, measure))
+
+
+def test_a_full_width_blank_never_begins_a_line() -> None:
+    lines = break_lines("设备部　示例乙　安全部　示例丙", 3, measure)
+    assert lines == ["设备部", "示例乙", "安全部", "示例丙"]
+
+
+def test_blanks_at_the_beginning_of_a_paragraph_are_kept() -> None:
+    assert break_lines("　　根据安排", 20, measure) == ["　　根据安排"]

@@ -67,3 +67,9 @@ def test_blanks_between_the_lines_of_a_sentence_are_kept() -> None:
     assert "  " not in rest
     assert "blocked by boxes the door" in rest
     assert len(before) in {1, 5}
+
+
+def test_a_text_is_not_begun_in_a_little_room_where_no_sentence_of_it_ends_there() -> None:
+    row = labelled(("隐患描述", "铸" * 2000))
+    assert row.cut(40 * MM) is None
+    assert row.cut(80 * MM) is not None
