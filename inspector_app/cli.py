@@ -7,11 +7,12 @@ user's mistake. Heavy rooms are imported inside their commands.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -21,15 +22,15 @@ from inspector_app.commands.care import care_app
 from inspector_app.commands.papers import papers_app
 from inspector_app.commands.scripts import acts_app, forms_app
 from inspector_app.commands.syncing import sync_app
-from inspector_app.errors import Problem
+from inspector_app.config import DATA_DIR_VARIABLE
+from inspector_app.errors import Problem, system_reason
 from inspector_app.help_texts import translated
-from inspector_app.i18n import N_, set_language, system_language
-
-if TYPE_CHECKING:
-    pass
+from inspector_app.i18n import LANGUAGES, N_, _, set_language, system_language
+from inspector_app.logs import describe_crash
 
 ABOUT = N_("Offline inspection desktop and central server (安责险事故预防服务).")
 CENTRAL_COMMANDS = "inspector_app.central.commands"
+INNERMOST = 5  # places of a fault that are told; the rest is the way to the command
 
 app = typer.Typer(
     name="inspector-app",
@@ -79,21 +80,33 @@ def _part_of_a_full_install(command: str, *modules: str) -> Iterator[None]:
         raise NotInThisProgram(command=command) from error
 
 
+class FileRefused(Problem):
+    """The system refused a file or folder that a command reads or writes."""
+
+    code = "APP-06"
+    template = N_("{what}: {reason}")
+    remedy_template = N_("Check the path, the free space and the rights; then try again.")
+
+
+class ProgramFault(Problem):
+    """Something the program did not foresee; ``where`` holds places in the code, no content."""
+
+    code = "APP-07"
+    template = N_("The program failed ({where}). What was recorded before is safe.")
+    remedy_template = N_("Please report this line and the command to your administrator.")
+
+
 def run(argv: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     set_language(_asked_language(sys.argv[1:] if argv is None else argv))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Chinese Windows pipes cp936
+    before = os.environ.get(DATA_DIR_VARIABLE)
     try:
-        translated(app)(argv, "inspector-app")
-    except SystemExit as done:
-        return done.code if isinstance(done.code, int) else 1
-    except Problem as problem:
-        return complain(problem)
-    except BrokenPipeError:
-        return 1
-    return 0
+        return _run(argv)
+    finally:
+        _put_back(before)
 
 
 def _asked_language(words: list[str]) -> str:
@@ -103,9 +116,42 @@ def _asked_language(words: list[str]) -> str:
             return words[place + 1]
         if word.startswith("--lang="):
             return word.removeprefix("--lang=")
-        if not word.startswith("-"):
-            break
     return system_language()
+
+
+def _run(argv: list[str] | None) -> int:
+    try:
+        translated(app)(argv, "inspector-app")
+        sys.stdout.flush()
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 1
+    except Problem as problem:
+        return complain(problem)
+    except BrokenPipeError:
+        return _reader_gone()
+    except OSError as error:
+        what = str(error.filename or type(error).__name__)
+        return complain(FileRefused(what=what, reason=system_reason(error)))
+    except Exception as error:  # the edge: whoever typed a command gets words, not a traceback
+        if os.environ.get("INSPECTOR_TRACEBACK"):
+            raise
+        places = describe_crash(type(error), error.__traceback__).split(" < ")
+        return complain(ProgramFault(where=" < ".join(places[:INNERMOST])))
+    return 0
+
+
+def _reader_gone() -> int:
+    """Leave quietly where the reader of our output left (``… | head``)."""
+    with open(os.devnull, "w", encoding="utf-8") as nothing:
+        os.dup2(nothing.fileno(), sys.stdout.fileno())  # what is left to flush goes nowhere
+    return 1
+
+
+def _put_back(data_dir: str | None) -> None:
+    if data_dir is None:
+        os.environ.pop(DATA_DIR_VARIABLE, None)
+    else:
+        os.environ[DATA_DIR_VARIABLE] = data_dir
 
 
 def complain(problem: Problem) -> int:
@@ -124,6 +170,10 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback(help=ABOUT)
 def main_options(
+    data_dir: Annotated[
+        Path | None,
+        typer.Option("--data-dir", help=N_("Where the workspaces are; alone, opens the desktop.")),
+    ] = None,
     lang: Annotated[str, typer.Option("--lang", help=N_("zh_CN or en."))] = "",
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_print_version)
@@ -131,6 +181,10 @@ def main_options(
 ) -> None:
     """Options for every command."""
     del version
+    if data_dir is not None:
+        os.environ[DATA_DIR_VARIABLE] = str(data_dir)  # what every command takes where it has none
+    if lang and lang not in LANGUAGES:
+        raise typer.BadParameter(_("zh_CN or en."), param_hint="--lang")
     if lang:
         set_language(lang)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OPTIONS = ("--data-dir", "--lang")
+INTERRUPTED = 130  # exit code after Ctrl-C, as shells count it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return smoke_test()
     request = desktop_request(arguments)
-    return _command(arguments) if request is None else _desktop(request)
+    try:
+        return _command(arguments) if request is None else _desktop(request)
+    except KeyboardInterrupt:  # while the program was still loading
+        return INTERRUPTED
 
 
 def desktop_request(arguments: Sequence[str]) -> DesktopRequest | None:

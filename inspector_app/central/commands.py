@@ -86,6 +86,12 @@ def serve(  # noqa: PLR0913, PLR0917  (an option each)
         login = (upstream_user, file) if upstream_user and file is not None else None
         commands_upstream.join(_place(context), upstream, login)
     console.publish_shipped(_place(context))
+    if not console.has_agency(_place(context)):
+        words = _(
+            "The agency has no name yet: laptops issue no papers before it has one."
+            " Name it: central name-agency."
+        )
+        print(words, file=sys.stderr)
     console.serve(_place(context), host=host, port=port, workers=workers)
 
 

@@ -20,6 +20,7 @@ from inspector_app.central.console import Place, existing
 from inspector_app.central.openings import open_volumes
 from inspector_app.central.problems import FaultFound, OperatorMistake
 from inspector_app.central.retention import erase as erase_facts
+from inspector_app.errors import system_reason
 from inspector_app.i18n import N_, _
 
 REASON_HELP = N_(
@@ -55,9 +56,14 @@ def _place(context: typer.Context) -> Place:
 
 def _lines(file: Path) -> list[str]:
     try:
-        return file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OperatorMistake(what=str(file), reason=str(error)) from error
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise OperatorMistake(what=str(file), reason=_("it is no text in UTF-8")) from error
+    except OSError as error:
+        raise OperatorMistake(what=str(file), reason=system_reason(error)) from error
+    if not any(map(str.strip, lines)):
+        raise OperatorMistake(what=str(file), reason=_("no checkpoint line stands in it"))
+    return lines
 
 
 def verify(
@@ -68,10 +74,11 @@ def verify(
     ] = None,
 ) -> None:
     """Re-hash everything, follow every chain, check every seal; the first fault is named."""
+    lines = _lines(published) if published is not None else []
     found = console.verify(_place(context))
-    if published is not None:
+    if lines:
         with existing(_place(context)) as central:
-            check_published(central, _lines(published))
+            check_published(central, lines)
     _say(found)
 
 

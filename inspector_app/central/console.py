@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 from inspector_app.central import forms, people
 from inspector_app.central.agency import Central
 from inspector_app.central.app import DATABASE_VARIABLE, MEDIA_VARIABLE
-from inspector_app.central.database import full_url, is_founded, shown_url
+from inspector_app.central.database import full_url, is_damaged, is_founded, shown_url
 from inspector_app.central.enterprise_table import TableRefused, write_template
 from inspector_app.central.export import Exported
 from inspector_app.central.export import export as export_to
@@ -24,7 +25,7 @@ from inspector_app.central.importer import import_enterprises as import_table
 from inspector_app.central.ledger import admit as admit_held
 from inspector_app.central.media import with_parts
 from inspector_app.central.media_problems import MediaFull
-from inspector_app.central.problems import DatabaseAway, OperatorMistake
+from inspector_app.central.problems import DatabaseAway, FaultFound, OperatorMistake
 from inspector_app.central.serve import serve as serve_central
 from inspector_app.central.setup import open_central
 from inspector_app.central.tables import HELD
@@ -34,7 +35,7 @@ from inspector_app.domain.credit_code import read_credit_code
 from inspector_app.domain.ids import dossier_of_code
 from inspector_app.domain.organisation import FormPublished
 from inspector_app.durable import is_full
-from inspector_app.errors import Problem
+from inspector_app.errors import Problem, system_reason
 from inspector_app.i18n import _
 
 
@@ -55,6 +56,8 @@ def place(data_dir: Path, database: str = "", media: str = "") -> Place:
     folder = media or os.environ.get(MEDIA_VARIABLE, "")
     folder = folder.removeprefix("file://") or str(data_dir / "central" / "media")
     if folder.startswith("s3://"):
+        if not urlsplit(folder).netloc:
+            raise OperatorMistake(what="--media", reason=_("the bucket's name is missing"))
         folder = with_parts(folder, data_dir / "central" / "parts")
     elif "://" in folder:
         reason = _("only a folder or an s3:// bucket can hold the files")
@@ -90,17 +93,21 @@ def existing(where: Place) -> Iterator[Central]:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Tell what a database or a disk refused in an operator's words: DatabaseAway, MediaFull,
-    OperatorMistake."""
+    """Tell what a database or a disk refused in an operator's words: DatabaseAway, FaultFound,
+    MediaFull, OperatorMistake."""
     try:
         yield
     except (OperationalError, InterfaceError) as error:
         raise DatabaseAway() from error
+    except DatabaseError as error:
+        if not is_damaged(error):
+            raise
+        raise FaultFound(place="database", reason=str(error.orig)) from error
     except OSError as error:
         if is_full(error):
             raise MediaFull() from error
-        what, reason = str(error.filename or ""), error.strerror or type(error).__name__
-        raise OperatorMistake(what=what, reason=reason) from error
+        what = str(error.filename or "")
+        raise OperatorMistake(what=what, reason=system_reason(error)) from error
 
 
 def serve(where: Place, *, host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
@@ -119,7 +126,7 @@ def template(file: Path) -> None:
     try:
         write_template(file)
     except OSError as error:
-        raise OperatorMistake(what=str(file), reason=error.strerror or str(error)) from error
+        raise OperatorMistake(what=str(file), reason=system_reason(error)) from error
 
 
 def add_user(
@@ -136,10 +143,11 @@ def add_user(
 def first_line(file: Path) -> str:
     """Return the first line of a password file; raises OperatorMistake."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", "") or _("it is no text in UTF-8")
-        raise OperatorMistake(what=str(file), reason=reason) from error
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise OperatorMistake(what=str(file), reason=_("it is no text in UTF-8")) from error
+    except OSError as error:
+        raise OperatorMistake(what=str(file), reason=system_reason(error)) from error
     return lines[0] if lines else ""
 
 
@@ -157,14 +165,14 @@ def assign(where: Place, user: str, *, code: str = "", dossier: str = "") -> str
 
 
 def unassign(where: Place, user: str, dossier: str) -> None:
-    """Take a file from a user."""
-    with opened(where) as central:
+    """Take a file from a user; raises OperatorMistake where they do not have it."""
+    with existing(where) as central:
         people.unassign(central, user, dossier)
 
 
 def revoke(where: Place, device: str) -> tuple[str, ...]:
     """Withdraw a laptop and the codes renewed from it; returns the codes."""
-    with opened(where) as central:
+    with existing(where) as central:
         return people.revoke(central, device)
 
 
@@ -186,19 +194,25 @@ def name_agency(where: Place, name: str, short: str, *, phone: str = "") -> None
         people.name_agency(central, name, short, phone=phone)
 
 
+def has_agency(where: Place) -> bool:
+    """Tell whether anybody said whose papers the laptops print."""
+    with opened(where) as central:
+        return people.has_agency(central)
+
+
 def held(where: Place) -> tuple[tuple[str, str, int], ...]:
     """Return (volume, device, count) of what waits to be admitted."""
     query = select(HELD.c.volume, HELD.c.device, func.count()).group_by(
         HELD.c.volume, HELD.c.device
     )
-    with opened(where) as central, central.database.read() as connection:
+    with existing(where) as central, central.database.read() as connection:
         rows = connection.execute(query.order_by(HELD.c.volume, HELD.c.device))
         return tuple((volume, device, count) for volume, device, count in rows)
 
 
 def admit(where: Place, dossier: str, device: str) -> int:
     """Admit what a device sent of a file that is not its person's; returns how many records."""
-    with opened(where) as central:
+    with existing(where) as central:
         return admit_held(central, dossier, device)
 
 

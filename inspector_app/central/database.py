@@ -14,10 +14,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from inspector_app.central.problems import DatabaseUnusable
+from inspector_app.central.problems import DatabaseUnusable, FaultFound
+from inspector_app.errors import system_reason
+from inspector_app.i18n import _
 
 BUSY_SECONDS = 30
 IDLE_SECONDS = 5.0  # after which a connection of the pool is asked whether it lives
@@ -60,16 +62,18 @@ class Database:
 def open_database(url: str) -> Database:
     """Return the database at an URL: ``sqlite:///file``, ``postgresql://…`` or a file's path.
 
-    Raises DatabaseUnusable where it cannot be reached.
+    Raises DatabaseUnusable where it cannot be reached, FaultFound where SQLite finds damage.
     """
     full = full_url(url)
     try:
+        _refuse_memory(full)
         engine = _sqlite(full) if full.startswith("sqlite") else _postgresql(full)
         with engine.connect():
             pass
-    except (OperationalError, ArgumentError, OSError, ImportError) as error:
-        reason = str(error).splitlines()[0][:200]
-        raise DatabaseUnusable(url=shown_url(full), reason=reason) from error
+    except (DBAPIError, ArgumentError, OSError, ImportError, ValueError) as error:
+        if is_damaged(error):
+            raise FaultFound(place=shown_url(full), reason=_reason(error)) from error
+        raise DatabaseUnusable(url=shown_url(full), reason=_reason(error)) from error
     if engine.dialect.name == "sqlite":
         return Database(engine, engine, Lock())
     # Under READ COMMITTED each statement sees what is committed, so a transaction around reading
@@ -105,8 +109,26 @@ def shown_url(url: str) -> str:
     """Return the URL without its password."""
     try:
         return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return url.partition("://")[0]
+
+
+def is_damaged(error: Exception) -> bool:
+    """Tell whether a refusal says that the database's file is damaged."""
+    return isinstance(error, DBAPIError) and "malformed" in str(error.orig)
+
+
+def _refuse_memory(url: str) -> None:
+    if url.startswith("sqlite") and not (make_url(url).database or "").removeprefix(":memory:"):
+        raise ArgumentError(_("the file's path is missing"))
+
+
+def _reason(error: Exception) -> str:
+    """Return why in few words: the driver's own sentence, without what SQLAlchemy adds."""
+    if isinstance(error, OSError):
+        return system_reason(error)
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    return (str(cause).strip().splitlines() or [type(cause).__name__])[0][:200]
 
 
 def _sqlite(url: str) -> Engine:

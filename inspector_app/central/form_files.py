@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from inspector_app.central.problems import OperatorMistake
+from inspector_app.errors import system_reason
 from inspector_app.i18n import _
 
 SPREADSHEETS = (".md", ".xlsx")
@@ -51,7 +52,7 @@ def _unpack(path: Path, folder: Path) -> None:
             for one in files:
                 (folder / Path(one.filename).name).write_bytes(packed.read(one))
     except OSError as error:
-        raise OperatorMistake(what=str(path), reason=error.strerror or str(error)) from error
+        raise OperatorMistake(what=str(path), reason=system_reason(error)) from error
     except (BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise OperatorMistake(
             what=path.name, reason=_("it is not a .zip that can be read")

@@ -20,6 +20,7 @@ from inspector_app.checklists import media, xform, xlsform
 from inspector_app.checklists.library import FormEntry, Library, RecordForm
 from inspector_app.domain.acts import act
 from inspector_app.domain.organisation import FormFile, FormPublished, RecordRow
+from inspector_app.errors import system_reason
 from inspector_app.i18n import _
 
 MAX_FORM = 20 * 1024 * 1024
@@ -122,7 +123,7 @@ def _xform_bytes(path: Path) -> bytes:
             return xlsform.convert(path)
         return path.read_bytes()
     except OSError as error:
-        raise OperatorMistake(what=str(path), reason=error.strerror or str(error)) from error
+        raise OperatorMistake(what=str(path), reason=system_reason(error)) from error
 
 
 def _placed(body: FormPublished, entry: FormEntry | None, placing: Placing) -> FormPublished:

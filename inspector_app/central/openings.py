@@ -15,6 +15,7 @@ from inspector_app.central.agency import STAFF, Central
 from inspector_app.central.book import fact_of
 from inspector_app.central.exchange_tables import AUTHORITY_DOSSIER
 from inspector_app.central.ledger import append_in
+from inspector_app.central.problems import OperatorMistake
 from inspector_app.central.tables import ASSIGNMENT, FACT, VOLUME
 from inspector_app.domain.acts import act
 from inspector_app.domain.dossier import answers_of, open_hazards, visits_of
@@ -22,13 +23,21 @@ from inspector_app.domain.dossier_records import checklists_in_use
 from inspector_app.domain.facts import Act, Fact, Volume
 from inspector_app.domain.fold import Dossier, fold, identity_of
 from inspector_app.domain.organisation import VolumeOpened
+from inspector_app.i18n import _
 
 KIND = "volume_opened"
 _REGISTERS = ("enterprise:", "contact:", "site:", "policy:", "task:")
 
 
 def open_volumes(central: Central, year: int) -> int:
-    """Open the year's volume of every dossier that has earlier ones; return how many were new."""
+    """Open the year's volume of every dossier that has earlier ones; return how many were new.
+
+    Raises OperatorMistake for a year that is not this one or the next: the log keeps for ever what
+    is numbered once, so a slip of the finger must not open the year 20027.
+    """
+    if year not in (central.year(), central.year() + 1):
+        reason = _("only this year's and the next year's volumes can be opened")
+        raise OperatorMistake(what=str(year), reason=reason)
     with central.database.read() as connection:
         dossiers = _unopened(central, connection, year)
     for dossier in dossiers:
@@ -106,6 +115,7 @@ def _old_heads(folded: Dossier, body: VolumeOpened, kept_from: int) -> Iterable[
     wanted = [*_REGISTERS]
     for hazard in body.open_hazards:
         wanted += [f"hazard:{hazard}", f"major:{hazard}", f"reinspection:{hazard}/"]
+        wanted += [f"category:{hazard}", f"analysis:{hazard}", f"reply:{hazard}/"]
     heads = (fact for prefix in wanted for group in folded.under(prefix).values() for fact in group)
     return (fact for fact in heads if fact.year < kept_from and fact.body is not None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, func, select, update
@@ -38,9 +39,10 @@ def add_user(
     if len(password) < SHORTEST_PASSWORD:
         reason = _("at least {count} characters are needed").format(count=SHORTEST_PASSWORD)
         raise OperatorMistake(what=_("Password"), reason=reason)
+    shown = _printable("--name", name or login, 100)
     person = str(UUID(bytes=central.chance(16), version=4))
     body = PersonRegistered(
-        person=person, name=name or login, user=login, certificates=certificates, phone=phone
+        person=person, name=shown, user=login, certificates=certificates, phone=phone
     )
     row = {
         "name": login,
@@ -69,11 +71,7 @@ def add_central_below(central: Central, user: str, password: str, *, name: str =
 
 
 def _login(user: str) -> str:
-    login = user.strip()
-    if not login or len(login) > 64 or not login.isprintable():
-        reason = _("1 to 64 printable characters are needed")
-        raise OperatorMistake(what=_("User name"), reason=reason)
-    return login
+    return _printable(_("User name"), user, 64)
 
 
 def assign(central: Central, user: str, dossier: str) -> None:
@@ -120,9 +118,11 @@ def unassign(central: Central, user: str, dossier: str) -> None:
     with central.database.write() as connection:
         found = _user(connection, user)
         here = (ASSIGNMENT.c.person == found.person, ASSIGNMENT.c.dossier == dossier)
-        if connection.execute(delete(ASSIGNMENT).where(*here)).rowcount:
-            _next_revision(connection, found)
-            count_change(connection, central.chance(8).hex())
+        if not connection.execute(delete(ASSIGNMENT).where(*here)).rowcount:
+            reason = _("it is not assigned to this user")
+            raise OperatorMistake(what=dossier, reason=reason)
+        _next_revision(connection, found)
+        count_change(connection, central.chance(8).hex())
 
 
 def _user(connection: Connection, user: str) -> Row[tuple[object, ...]]:
@@ -169,17 +169,34 @@ def _lineage(connection: Connection, code: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def _printable(what: str, text: str, longest: int) -> str:
+    """Return a name as papers print it: one line that is not blank; raises OperatorMistake."""
+    plain = text.strip()
+    if not plain or len(plain) > longest or not plain.isprintable():
+        reason = _("1 to {count} printable characters are needed").format(count=longest)
+        raise OperatorMistake(what=what, reason=reason)
+    return plain
+
+
 def name_agency(
     central: Central, name: str, short: str, *, phone: str = "", insurer: str = ""
 ) -> None:
-    """Publish who serves; the short name stands in paper numbers."""
+    """Publish who serves; the short name stands in paper numbers. Raises OperatorMistake."""
+    name, short = _printable("--name", name, 100), _printable("--short", short, 20)
     body = AgencyNamed(name=name, short=short, phone=phone, insurer=insurer)
-    own = central.own_volume()
+    append(central, [act(body, central.own_volume(), supersedes=_namings(central))], STAFF)
+
+
+def has_agency(central: Central) -> bool:
+    """Tell whether anybody said whose papers the laptops print."""
+    return bool(_namings(central))
+
+
+def _namings(central: Central) -> Sequence[str]:
+    query = (
+        select(FACT.c.id)
+        .join(VOLUME, VOLUME.c.volume == FACT.c.volume)
+        .where(VOLUME.c.dossier == central.own_volume().dossier, FACT.c.subject == "agency:own")
+    )
     with central.database.read() as connection:
-        query = (
-            select(FACT.c.id)
-            .join(VOLUME, VOLUME.c.volume == FACT.c.volume)
-            .where(VOLUME.c.dossier == own.dossier, FACT.c.subject == "agency:own")
-        )
-        earlier = connection.execute(query).scalars().all()
-    append(central, [act(body, own, supersedes=earlier)], STAFF)
+        return connection.execute(query).scalars().all()

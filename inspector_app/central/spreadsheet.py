@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector_app.central.problems import CentralProblem
+from inspector_app.errors import system_reason
 from inspector_app.i18n import N_, _
 
 MAX_FILE = 20 * 1024 * 1024
@@ -67,7 +68,7 @@ def read_sheet(path: Path) -> Sheet:
             raise SheetTooLarge(file=path.name, reason=_("{size} bytes").format(size=size))
         content = path.read_bytes()
     except OSError as error:
-        raise NotASheet(file=path.name, reason=error.strerror or str(error)) from error
+        raise NotASheet(file=path.name, reason=system_reason(error)) from error
     if content[:4] == b"PK\x03\x04":
         return _read_xlsx(path.name, content)
     if content[:4] == b"\xd0\xcf\x11\xe0":

@@ -29,7 +29,7 @@ def bundle_export(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Write what central does not have yet, sealed for central."""
-    from inspector_app.sync.bundle_export import PART_SIZE, export_bundle
+    from inspector_app.sync.bundle_export import PART_SIZE, export_bundle, nothing_to_carry
 
     with unlocked(data_dir, passphrase_file) as session:
         made = export_bundle(
@@ -39,9 +39,16 @@ def bundle_export(
             part_size=part_size or PART_SIZE,
             everything=everything,
         )
-    if not made.files:
-        raise BadInput(what=str(file), reason=_("central has everything; nothing was written"))
+        if not made.files:
+            why = nothing_to_carry(session.workspace, made, everything=everything)
+            raise BadInput(what=str(file), reason=_nothing(why))
     say({**asdict(made), "files": [str(one) for one in made.files]})
+
+
+def _nothing(why: str) -> str:
+    if not why:
+        return _("central has everything; nothing was written")
+    return _("nothing was written: {reason}").format(reason=why)
 
 
 @bundle_app.command("import", help=N_("Take an answer, a delivery, or a colleague's bundle."))

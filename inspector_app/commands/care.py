@@ -7,8 +7,14 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from inspector_app.commands.edge import DataDir, PassphraseFile, passphrase, say, unlocked
-from inspector_app.config import default_data_dir
+from inspector_app.commands.edge import (
+    DataDir,
+    PassphraseFile,
+    passphrase,
+    place_of_workspaces,
+    say,
+    unlocked,
+)
 from inspector_app.i18n import N_
 
 care_app = typer.Typer()
@@ -49,7 +55,7 @@ def restore(
     """Put a copy in the workspace's place; the present one is kept aside."""
     from inspector_app.operations.backups import restore_backup
 
-    where = data_dir or default_data_dir()
+    where = place_of_workspaces(data_dir)
     say(_shown(restore_backup(where, passphrase(passphrase_file), name)))
 
 
@@ -64,7 +70,7 @@ def doctor(
     """Look for damage and say what to do; --salvage saves what can be read."""
     from inspector_app.operations.doctor import examine, salvage
 
-    where, secret = data_dir or default_data_dir(), passphrase(passphrase_file)
+    where, secret = place_of_workspaces(data_dir), passphrase(passphrase_file)
     if salvage_it:
         say(_shown(salvage(where, secret)))
         return

@@ -13,7 +13,7 @@ import msgspec
 import typer
 
 from inspector_app.config import default_data_dir
-from inspector_app.errors import BadInput
+from inspector_app.errors import BadInput, system_reason
 from inspector_app.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -46,12 +46,20 @@ def passphrase(file: Path | None) -> str:
 def read_secret(file: Path) -> str:
     """Return the first line of a file; raises BadInput where it cannot be read or is empty."""
     try:
-        secret = file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
+        secret = file_bytes(file).decode("utf-8-sig").split("\n", 1)[0].rstrip("\r")
+    except UnicodeDecodeError as error:
+        raise BadInput(what=str(file), reason=_("it is no text in UTF-8")) from error
     if not secret:
         raise BadInput(what=str(file), reason=_("the first line is empty"))
     return secret
+
+
+def place_of_workspaces(data_dir: Path | None) -> Path:
+    """Return the folder to look in; raises BadInput where the one that was named is none: a slip
+    in a path must not read like a laptop on which nobody ever enrolled."""
+    if data_dir is not None and not data_dir.is_dir():
+        raise BadInput(what=f"--data-dir {data_dir}", reason=_("there is no such folder"))
+    return data_dir or default_data_dir()
 
 
 @contextmanager
@@ -59,7 +67,7 @@ def unlocked(data_dir: Path | None, passphrase_file: Path | None) -> Iterator[Se
     """Give the session of the workspace and lock it again at the end."""
     from inspector_app.operations.unlocking import close, unlock_session
 
-    session = unlock_session(data_dir or default_data_dir(), passphrase(passphrase_file))
+    session = unlock_session(place_of_workspaces(data_dir), passphrase(passphrase_file))
     try:
         yield session
     finally:
@@ -71,4 +79,4 @@ def file_bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
+        raise BadInput(what=str(file), reason=system_reason(error)) from error

@@ -12,12 +12,15 @@ import typer
 
 from inspector_app.commands.edge import DataDir, PassphraseFile, file_bytes, say, unlocked
 from inspector_app.durable import write_file
-from inspector_app.errors import BadInput
-from inspector_app.i18n import N_, _, language
+from inspector_app.errors import BadInput, system_reason
+from inspector_app.i18n import N_, language
 
 if TYPE_CHECKING:
     from inspector_app.operations.ledger_scope import LedgerScope
+    from inspector_app.operations.pdf_sealing import PdfCheck
     from inspector_app.operations.session import Session
+    from inspector_app.operations.verifying import Verified
+    from inspector_app.operations.verifying_sheets import SheetCheck
 
 papers_app = typer.Typer()
 ledger_app = typer.Typer(help=N_("The hazard ledger and the fee ledger as workbooks."))
@@ -93,8 +96,7 @@ def _write(file: Path, data: bytes) -> None:
     try:
         write_file(file, data)
     except OSError as error:
-        reason = error.strerror or _("it cannot be written")
-        raise BadInput(what=str(file), reason=reason) from error
+        raise BadInput(what=str(file), reason=system_reason(error)) from error
 
 
 @papers_app.command(
@@ -120,26 +122,52 @@ def archive(
 
 
 @papers_app.command(
-    help=N_("Verify the workspace, or what a PDF file is and whether its signatures hold.")
+    help=N_("Verify the workspace, or a paper: its PDF, a photo of its sheet, or its QR's text.")
 )
 def verify(
-    file: Annotated[Path | None, typer.Argument(help=N_("A paper's PDF."))] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help=N_("A paper's PDF, or a picture of its first page."))
+    ] = None,
+    qr: Annotated[str, typer.Option("--qr", help=N_("The text of a sheet's QR code."))] = "",
     data_dir: DataDir = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Verify the workspace, or what a PDF file is and whether its signatures hold.
+    """Verify the workspace, or a paper: its PDF, a photo of its sheet, or its QR's text.
 
-    One JSON line on stdout; for a PDF the same in words on stderr.
+    One JSON line on stdout; for a paper the same in words on stderr.
     """
-    from inspector_app.operations.pdf_sealing import check_pdf
-    from inspector_app.operations.verifying import require_sound, verify_workspace
-    from inspector_app.operations.verifying_words import check_words
+    from inspector_app.operations.verifying import verify_workspace
 
     with unlocked(data_dir, passphrase_file) as session:
-        if file is None:
-            say({"verify": "ok", **msgspec.to_builtins(verify_workspace(session))})
-            return
-        found = check_pdf(session, file_bytes(file))
-        print("\n".join(check_words(found)), file=sys.stderr)
-        require_sound(found)
+        found: PdfCheck | SheetCheck | Verified
+        if file is not None:
+            found = _verified_file(session, file_bytes(file))
+        elif qr:
+            found = _verified_sheet(session, qr)
+        else:
+            found = verify_workspace(session)
         say({"verify": "ok", **msgspec.to_builtins(found)})
+
+
+def _verified_file(session: Session, data: bytes) -> PdfCheck | SheetCheck:
+    from inspector_app.operations.paper_checks import check_paper_file
+    from inspector_app.operations.verifying import require_sound
+    from inspector_app.operations.verifying_sheets import SheetCheck, require_sheet
+
+    checked = check_paper_file(session, data)
+    print("\n".join(checked.sentences), file=sys.stderr)
+    if isinstance(checked.found, SheetCheck):
+        require_sheet(checked.found)
+    else:
+        require_sound(checked.found)
+    return checked.found
+
+
+def _verified_sheet(session: Session, qr: str) -> SheetCheck:
+    from inspector_app.operations.verifying_sheets import check_sheet, require_sheet
+    from inspector_app.operations.verifying_words import sheet_words
+
+    found = check_sheet(session, qr)
+    print("\n".join(sheet_words(found)), file=sys.stderr)
+    require_sheet(found)
+    return found

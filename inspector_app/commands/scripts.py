@@ -43,12 +43,11 @@ def acts_run(
 
 
 def _lines(file: Path) -> list[str]:
-    if str(file) == "-":
-        return sys.stdin.read().splitlines()
+    data = sys.stdin.buffer.read() if str(file) == "-" else file_bytes(file)
     try:
-        return file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(what=str(file), reason=_("the file cannot be read")) from error
+        return data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadInput(what=str(file), reason=_("it is no text in UTF-8")) from error
 
 
 @acts_app.command("list", help=N_("List the acts with their parameters."))

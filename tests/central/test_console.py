@@ -16,7 +16,7 @@ from inspector_app.central.console import Place
 from inspector_app.central.database import full_url, open_database, shown_url
 from inspector_app.central.enterprise_table import TableRefused
 from inspector_app.central.forms import Placing, publish_form, publish_shipped
-from inspector_app.central.problems import DatabaseUnusable, OperatorMistake
+from inspector_app.central.problems import DatabaseUnusable, FaultFound, OperatorMistake
 from inspector_app.central.serve import RunningCentral
 from inspector_app.central.verify import verify
 from inspector_app.checklists.library import Library
@@ -80,6 +80,12 @@ MISTAKES: list[Callable[[Place, Path], object]] = [
     lambda where, password: console.add_user(where, "zhang", password.parent / "nowhere"),
     lambda where, password: console.add_user(where, " ", password),
     lambda where, password: console.add_user(where, "a" * 65, password),
+    lambda where, password: console.add_user(where, "zhang", password, name="名" * 101),
+    lambda where, password: console.add_user(where, "zhang", password, name="两\n行"),
+    lambda where, _password: console.name_agency(where, " ", "示例"),
+    lambda where, _password: console.name_agency(where, "示例公司", "两\n行"),
+    lambda where, _password: console.name_agency(where, "示例公司", "名" * 21),
+    lambda where, _password: console.unassign(where, "nobody", CODE),
     lambda where, _password: console.assign(where, "nobody", code=CODE),
     lambda where, _password: console.assign(where, "nobody"),
     lambda where, _password: console.revoke(where, "ZZ"),
@@ -100,6 +106,30 @@ def test_an_operators_mistake_is_told_and_changes_nothing(
     with pytest.raises(OperatorMistake):
         mistake(where, password_file)
     assert console.verify(where) == before
+
+
+def test_a_file_that_a_user_does_not_have_is_not_taken(where: Place, password_file: Path) -> None:
+    console.add_user(where, "zhang", password_file)
+    with pytest.raises(OperatorMistake):
+        console.unassign(where, "zhang", CODE)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        console.held,
+        console.verify,
+        lambda where: console.revoke(where, "AB"),
+        lambda where: console.unassign(where, "zhang", CODE),
+        lambda where: console.admit(where, CODE, "AB"),
+    ],
+)
+def test_who_only_looks_or_withdraws_founds_no_server(
+    tmp_path: Path, look: Callable[[Place], object]
+) -> None:
+    with pytest.raises(OperatorMistake):
+        look(Place(str(tmp_path / "mistyped" / "central.db"), tmp_path / "mistyped" / "media"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_login_is_given_once(where: Place, password_file: Path) -> None:
@@ -139,16 +169,44 @@ def test_options_come_before_the_environment_and_that_before_the_folder(
     monkeypatch.setenv("INSPECTOR_CENTRAL_DATABASE", "postgresql://a/b")
     assert console.place(tmp_path).database == "postgresql://a/b"
     assert console.place(tmp_path, "c.db", "m") == Place("c.db", Path("m"))
-    with pytest.raises(OperatorMistake):
-        console.place(tmp_path, media="ftp://bucket")
+    for media in ("ftp://bucket", "s3://", "s3:///prefix"):
+        with pytest.raises(OperatorMistake):
+            console.place(tmp_path, media=media)
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://127.0.0.1:1/none", "mysql://x/y", "://", "sqlite:////proc/no/x.db"]
+    "url",
+    [
+        "postgresql://127.0.0.1:1/none",
+        "postgresql://127.0.0.1:port/none",
+        "mysql://x/y",
+        "://",
+        "sqlite://",
+        "sqlite:////proc/no/x.db",
+    ],
 )
 def test_a_database_that_cannot_be_opened_is_told(url: str) -> None:
     with pytest.raises(DatabaseUnusable):
         open_database(url)
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("no database\n" * 100)
+    for use in (console.held, console.publish_shipped, console.verify):
+        with pytest.raises(DatabaseUnusable):
+            use(Place(str(file), tmp_path / "media"))
+    assert file.read_text() == "no database\n" * 100
+
+
+def test_a_damaged_database_asks_for_the_backup(tmp_path: Path) -> None:
+    where = Place(str(tmp_path / "central.db"), tmp_path / "media")
+    console.publish_shipped(where)
+    content = bytearray(Path(where.database).read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    Path(where.database).write_bytes(content)
+    with pytest.raises(FaultFound, match="malformed"):
+        console.held(where)
 
 
 def test_a_password_in_the_address_is_never_shown() -> None:

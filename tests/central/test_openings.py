@@ -10,6 +10,7 @@ from inspector_app.central import ledger, people
 from inspector_app.central.agency import STAFF, Central
 from inspector_app.central.keeper import keep
 from inspector_app.central.openings import open_volume, open_volumes
+from inspector_app.central.problems import OperatorMistake
 from inspector_app.central.verify import verify
 from inspector_app.domain.acts import act, answer_subject
 from inspector_app.domain.body import Body
@@ -17,7 +18,15 @@ from inspector_app.domain.dossier import enterprise_of, hazard_of, open_hazards
 from inspector_app.domain.enterprise import EnterpriseNamed, EnterpriseSized
 from inspector_app.domain.facts import Volume
 from inspector_app.domain.fold import Dossier, fold
-from inspector_app.domain.hazards import HazardRecorded, HazardReinspected, Outcome
+from inspector_app.domain.hazards import (
+    HazardAnalysed,
+    HazardClassified,
+    HazardRecorded,
+    HazardReinspected,
+    HazardReplied,
+    Outcome,
+    Replied,
+)
 from inspector_app.domain.visits import ChecklistOpened, ItemAnswered, VisitStarted
 from tests.central.scene import ZHANG_FILE, Scene
 from tests.central.test_upstream import facts_of
@@ -70,6 +79,14 @@ def history(scene: Scene) -> History:
     return made
 
 
+@pytest.mark.parametrize("year", [-1, 0, 1, 2025, 2028, 20027])
+def test_a_slip_in_the_year_opens_nothing(history: History, year: int) -> None:
+    before = verify(history.central)
+    with pytest.raises(OperatorMistake):
+        open_volumes(history.central, year)
+    assert verify(history.central) == before
+
+
 def test_a_laptop_that_begins_with_last_year_sees_what_is_open(history: History) -> None:
     before = history.seen_from(2000)
     assert open_volumes(history.central, 2026) == 1
@@ -82,6 +99,18 @@ def test_a_laptop_that_begins_with_last_year_sees_what_is_open(history: History)
     assert {s for s in long.heads if not s.startswith("opening:")} == set(before.heads)
     assert all(len(heads) == 1 for s, heads in long.heads.items() if s.startswith("hazard:"))
     assert long.conflicts() == before.conflicts()
+    verify(history.central)
+
+
+def test_what_is_known_of_an_open_hazard_besides_comes_along(history: History) -> None:
+    reply = HazardReplied(hazard="h-open", date="2023-11-30", status=Replied.PARTLY, cost="800")
+    history.add("kind", HazardClassified(hazard="h-open", category="site.fire"), OLD)
+    history.add("cause", HazardAnalysed(hazard="h-open", cause="示例"), OLD)
+    history.add("reply", reply, OLD, key="2023-11-30")
+    open_volumes(history.central, 2026)
+    found = hazard_of(history.seen_from(2025), "h-open")
+    assert found is not None and found.analysis is not None
+    assert (found.category, found.analysis.cause, found.reply) == ("site.fire", "示例", reply)
     verify(history.central)
 
 

@@ -20,6 +20,7 @@ from inspector_app.central import console
 from inspector_app.central.console import Place
 from inspector_app.central.limits import DEFAULT
 from inspector_app.central.problems import OperatorMistake
+from inspector_app.cli import run
 from tests.postgres import DATABASES
 
 SECONDS = 30
@@ -95,6 +96,19 @@ def test_several_workers_on_sqlite_are_refused(tmp_path: Path) -> None:
     place = Place(str(tmp_path / "central.db"), tmp_path / "media")
     with pytest.raises(OperatorMistake):
         console.serve(place, workers=2)
+
+
+def test_who_serves_without_a_name_for_papers_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = Place(str(tmp_path / "central.db"), tmp_path / "media")
+    central = ["central", "--database", where.database, "--media", str(where.media)]
+    serve = ["--lang", "en", *central, "serve", "--host", "256.0.0.1"]
+    assert run(serve) == 1
+    assert "central name-agency" in capsys.readouterr().err
+    console.name_agency(where, "示例安全技术服务有限公司", "示例")
+    assert run(serve) == 1
+    assert "name-agency" not in capsys.readouterr().err
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
@@ -16,6 +17,7 @@ from inspector_app.operations.hazards import HazardDraft, record_hazard
 from inspector_app.operations.papers import issue_notice
 from inspector_app.operations.pdf_sealing import seal_paper, sealed_pdf
 from inspector_app.operations.unlocking import close
+from inspector_app.operations.verifying_sheets import code_in
 from inspector_app.operations.visits import start_visit
 from tests.builders import SAMPLE_CODE
 from tests.world import PASSPHRASE, Laptop, World, a_start, a_world
@@ -129,3 +131,34 @@ def test_verify_explains_what_is_wrong_and_fails(at: At, tmp_path: Path) -> None
 def test_verify_without_a_file_checks_the_workspace(at: At) -> None:
     code, said, err = at.call("verify")
     assert code == 0 and said[0]["verify"] == "ok" and err == ""
+
+
+def a_photo(pdf: Path, to: Path) -> Path:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        document[0].render(scale=150 / 72).to_pil().convert("L").save(to)
+    finally:
+        document.close()
+    return to
+
+
+def test_verify_tells_a_printed_sheet_from_its_photo(at: At, tmp_path: Path) -> None:
+    photo = a_photo(at.pdf, tmp_path / "sheet.jpg")
+    code, said, err = at.call("verify", str(photo))
+    assert code == 0, err
+    assert (said[0]["state"], said[0]["number"], said[0]["hazards"]) == ("matches", at.number, 1)
+    assert "its code is the one that was issued" in err
+    assert "compare the text with the stored paper" in err
+
+
+def test_verify_takes_the_text_of_a_code(at: At, tmp_path: Path) -> None:
+    text = code_in(a_photo(at.pdf, tmp_path / "sheet.png").read_bytes())
+    code, said, _err = at.call("verify", "--qr", text)
+    assert (code, said[0]["state"]) == (0, "matches")
+    number, digest, seal = text.split("|")[1:]
+    other = ("A" if digest[0] != "A" else "B") + digest[1:]
+    code, said, err = at.call("verify", "--qr", "|".join(("IA1", number, other, seal)))
+    assert (code, said) == (1, [])
+    assert "another content was issued under it" in err and "OP-60" in err
+    code, said, err = at.call("verify", "--qr", "https://example.org")
+    assert (code, said) == (1, []) and "Traceback" not in err
