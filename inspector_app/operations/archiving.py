@@ -14,7 +14,7 @@ from inspector_app.documents.archive_names import Names, safe_name
 from inspector_app.documents.archive_values import ArchiveVolume, Progress
 from inspector_app.domain.facts import Fact, Volume
 from inspector_app.durable import fill_file
-from inspector_app.errors import BadInput
+from inspector_app.errors import BadInput, system_reason
 from inspector_app.i18n import _
 from inspector_app.operations.archive_volume import archive_volume
 from inspector_app.operations.session import Session, UnknownRecord
@@ -129,8 +129,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or _("it cannot be written")
-        raise BadInput(what=str(folder), reason=reason) from error
+        raise BadInput(what=str(folder), reason=system_reason(error)) from error
 
 
 def _file_name(volume: ArchiveVolume) -> str:
@@ -155,8 +154,7 @@ def _write(
     try:
         fill_file(path, fill)
     except OSError as error:
-        reason = error.strerror or _("it cannot be written")
-        raise BadInput(what=str(path), reason=reason) from error
+        raise BadInput(what=str(path), reason=system_reason(error)) from error
     return done[0]
 
 

@@ -19,6 +19,7 @@ from inspector_app.errors import BadInput
 from inspector_app.i18n import _
 from inspector_app.operations.compose_parts import (
     Ground,
+    analysis_facts,
     cover_of,
     criterion_text,
     department_of,
@@ -119,7 +120,11 @@ def compose_major_report(session: Session, order: PaperOrder) -> ComposedPaper:
         value=value,
         day=page.visit.date,
         title=ground.say("重大事故隐患报告", "Report of major hazards"),
-        covers=(*(h.fact.id for h in majors), *report_facts(ground, majors)),
+        covers=(
+            *(h.fact.id for h in majors),
+            *report_facts(ground, majors),
+            *analysis_facts(ground, majors),
+        ),
         visit=order.ref,
         printed=tuple(one for h in majors for one in photos[h.hazard]),
     )
@@ -147,7 +152,7 @@ def _department(ground: Ground, majors: tuple[Hazard, ...]) -> str:
 
 
 def _reported(number: int, hazard: Hazard, printed: tuple[PrintedPhoto, ...]) -> ReportedHazard:
-    body = hazard.body
+    body, seen = hazard.body, hazard.analysis
     return ReportedHazard(
         number=number,
         place=body.place,
@@ -161,6 +166,8 @@ def _reported(number: int, hazard: Hazard, printed: tuple[PrintedPhoto, ...]) ->
         responsible=body.responsible,
         five=body.five,
         photos=paper_photos(printed),
+        cause=seen.cause if seen else "",
+        harm=seen.harm if seen else "",
     )
 
 

@@ -24,7 +24,7 @@ from inspector_app.domain.dossier_papers import IssuedPaper, issued_papers_of
 from inspector_app.domain.enterprise import EnterpriseNamed, PolicyRecorded
 from inspector_app.domain.fold import Dossier
 from inspector_app.domain.hazard_papers import Telling
-from inspector_app.domain.hazards import Criterion, MajorHazardReported
+from inspector_app.domain.hazards import Criterion, HazardAnalysed, MajorHazardReported
 from inspector_app.domain.major_report import department_for
 from inspector_app.domain.organisation import AgencyNamed, RoutingSet, SettingSet
 from inspector_app.domain.service_papers import Cover, Insured, PaperPhoto, ServiceStaff
@@ -206,6 +206,13 @@ def report_facts(ground: Ground, hazards: Iterable[Hazard]) -> tuple[str, ...]:
     """Return the ids of the facts that say how major hazards were told."""
     subjects = (f"major:{one.hazard}" for one in hazards)
     found = (shown(ground.dossier, subject, MajorHazardReported) for subject in subjects)
+    return tuple(one.fact.id for one in found if one is not None)
+
+
+def analysis_facts(ground: Ground, hazards: Iterable[Hazard]) -> tuple[str, ...]:
+    """Return the ids of the facts that say the cause and danger of major hazards."""
+    subjects = (f"analysis:{one.hazard}" for one in hazards)
+    found = (shown(ground.dossier, subject, HazardAnalysed) for subject in subjects)
     return tuple(one.fact.id for one in found if one is not None)
 
 

@@ -8,6 +8,7 @@ from inspector_app.checklists.library import FormEntry
 from inspector_app.checklists.profile import CheckItem
 from inspector_app.domain.dossier import Hazard
 from inspector_app.domain.dossier_records import checklists_in_use
+from inspector_app.domain.hazard_categories import category_name
 from inspector_app.domain.hazards import HazardState
 from inspector_app.domain.service_done import CheckedList
 from inspector_app.domain.service_reports import CitedInstrument, ReportHazard, ServiceReport
@@ -96,6 +97,7 @@ def _reported(
         place=body.place,
         finding=body.finding,
         level=body.level,
+        category=category_name(hazard.likely_category, done.ground.order.language),
         criterion=criterion_text(body.criterion),
         basis=body.basis,
         measure=body.measure,

@@ -1,17 +1,12 @@
-"""Papers of a year: the plan, the statement of fees, the review, the index of the archive."""
+"""Papers of a year: the plan, the statement of fees, the review."""
 
 from __future__ import annotations
 
-from inspector_app.domain.dossier import papers_of
-from inspector_app.domain.dossier_papers import issued_papers_of
 from inspector_app.domain.dossier_records import RecordState
-from inspector_app.domain.issued_papers import PAPER_KINDS, About
 from inspector_app.domain.service_arranged import PlannedService, ServicePlan
 from inspector_app.domain.service_fees import FeeStatement
 from inspector_app.domain.service_papers import Insured, ServiceStaff
 from inspector_app.domain.service_reports import (
-    ArchivedPaper,
-    ArchiveIndex,
     ReviewedMonth,
     ReviewedService,
     YearlyReview,
@@ -26,6 +21,7 @@ from inspector_app.operations.year_facts import (
     Year,
     budget_of,
     closed_on,
+    day_of,
     expenses_of,
     fee_rule,
     found_on,
@@ -35,14 +31,11 @@ from inspector_app.operations.year_facts import (
     spent_in,
     year_of,
 )
-
-KEPT_YEARS = 5  # AQ 9010-2019 §7.4: at least
-
-
-def _day(year: Year) -> str:
-    """Return the day a year's paper stands under: today in the year, else the year's last."""
-    today = year.ground.session.today().isoformat()
-    return today if today.startswith(year.year) else f"{year.year}-12-31"
+from inspector_app.operations.year_lessons import (
+    improvement_words,
+    next_year_words,
+    problems_words,
+)
 
 
 def _insured(year: Year) -> Insured:
@@ -94,12 +87,12 @@ def compose_service_plan(session: Session, order: PaperOrder) -> ComposedPaper:
             "Give papers, accompany, tell the truth, rectify in time and reply in writing.",
         ),
         complaint_channel=f"{ground.agency.name} {ground.agency.phone}".strip(),
-        plan_date=_day(year),
+        plan_date=day_of(year),
         language=order.language,
     )
     return ComposedPaper(
         value=value,
-        day=_day(year),
+        day=day_of(year),
         title=ground.say("服务方案（年度计划）", "Service plan"),
         covers=year.covers(),
     )
@@ -169,7 +162,7 @@ def compose_fee_statement(session: Session, order: PaperOrder) -> ComposedPaper:
         agency=ground.agency.name,
         year=year.year,
         period_start=f"{year.year}-01-01",
-        period_end=_day(year),
+        period_end=day_of(year),
         premium_received=policy.premium_received if policy else "",
         rule=fee_rule(ground),
         budget=budget_of(year),
@@ -181,7 +174,7 @@ def compose_fee_statement(session: Session, order: PaperOrder) -> ComposedPaper:
     )
     return ComposedPaper(
         value=value,
-        day=_day(year),
+        day=day_of(year),
         title=ground.say("费用使用情况通报", "Statement of fees"),
         covers=year.covers(),
     )
@@ -233,11 +226,14 @@ def compose_yearly_review(session: Session, order: PaperOrder) -> ComposedPaper:
         accidents=_accidents(year),
         plan_result=services_words(year, year.services_done()),
         effect=_results(year),
+        problems=problems_words(year),
+        improvements=improvement_words(year),
+        next_year=next_year_words(year),
         language=order.language,
     )
     return ComposedPaper(
         value=value,
-        day=_day(year),
+        day=day_of(year),
         title=ground.say("年度评估报告", "Yearly review"),
         covers=year.covers(),
     )
@@ -271,122 +267,3 @@ def _accidents(year: Year) -> str:
         return year.ground.say("本年度未登记事故。", "No accident was recorded this year.")
     form = year.ground.say("登记事故 {count} 起。", "{count} accidents were recorded.")
     return form.format(count=count)
-
-
-# --- the index of the archive
-
-
-@composer("archive_index")
-def compose_archive_index(session: Session, order: PaperOrder) -> ComposedPaper:
-    """Return what lies in an enterprise's archive of a year; voided numbers stay listed.
-
-    Raises BadInput where nothing does."""
-    year = year_of(ground_of(session, order))
-    ground = year.ground
-    lines = (*_policy_line(year), *_notices(year), *_papers(year), *_records(year))
-    if not lines:
-        raise BadInput(what=_("Year"), reason=_("no paper or record belongs to it"))
-    today = session.today()
-    value = ArchiveIndex(
-        insured=_insured(year),
-        cover=cover_of(ground, year.policy),
-        agency=ground.agency.name,
-        year=year.year,
-        papers=lines,
-        keep_until=f"{today.year + KEPT_YEARS}-12-31",
-        filed_by=session.person_name,
-        language=order.language,
-    )
-    return ComposedPaper(
-        value=value,
-        day=_day(year),
-        title=ground.say("归档目录", "Index of the archive"),
-        covers=year.covers(),
-    )
-
-
-def _policy_line(year: Year) -> tuple[ArchivedPaper, ...]:
-    policy, ground = year.policy, year.ground
-    if policy is None:
-        return ()
-    title = ground.say("安全生产责任保险单", "Liability policy")
-    category = ground.say("保险合同", "Policy")
-    line = ArchivedPaper(category=category, number=policy.number, title=title, date=policy.starts)
-    return (line,)
-
-
-def _void(year: Year, reason: str) -> str:
-    return year.ground.say("作废：", "void: ") + reason
-
-
-def _notices(year: Year) -> tuple[ArchivedPaper, ...]:
-    ground = year.ground
-    found = (one for one in papers_of(ground.dossier) if one.body.issued_at.startswith(year.year))
-    return tuple(
-        ArchivedPaper(
-            category=ground.say("服务材料", "Service"),
-            number=one.body.number,
-            title=ground.say("事故隐患告知书", "Hazard notice"),
-            date=one.body.issued_at[:10],
-            pieces="1",
-            sha256=one.body.pdf,
-            note=_void(year, one.voided.reason) if one.voided else "",
-        )
-        for one in found
-    )
-
-
-def _papers(year: Year) -> tuple[ArchivedPaper, ...]:
-    found = (
-        one
-        for one in issued_papers_of(year.ground.dossier)
-        if one.body.issued_at.startswith(year.year) and one.body.paper != "archive_index"
-    )
-    return tuple(
-        ArchivedPaper(
-            category=_category(year, one.body.paper),
-            number=one.body.number,
-            title=one.body.title,
-            date=one.body.issued_at[:10],
-            pieces="1",
-            sha256=one.body.pdf,
-            note=_void(year, one.voided.reason) if one.voided else "",
-        )
-        for one in found
-    )
-
-
-_CATEGORIES = {
-    "service_plan": ("服务方案", "Plan"),
-    "expense_voucher": ("费用台账", "Fees"),
-    "fee_statement": ("费用台账", "Fees"),
-    "complaint_record": ("投诉处理", "Complaints"),
-    "yearly_review": ("年度评估", "Review"),
-}
-
-
-def _category(year: Year, paper: str) -> str:
-    return year.ground.say(*_CATEGORIES.get(paper, ("服务材料", "Service")))
-
-
-def _records(year: Year) -> tuple[ArchivedPaper, ...]:
-    """Return the closed records of the year that were not issued as papers."""
-    ground = year.ground
-    about = {kind.paper for kind in PAPER_KINDS.values() if kind.about is About.RECORD}
-    issued = {one.body.ref for one in issued_papers_of(ground.dossier) if one.body.paper in about}
-    closed = [one for one in year.records if one.state is RecordState.CLOSED]
-    return tuple(
-        ArchivedPaper(
-            category=ground.say("服务材料", "Service"),
-            title=_record_title(year, one.opened.form, one.opened.version),
-            date=one.opened.date,
-            pieces="1",
-            note=ground.say("电子记录", "kept as data"),
-        )
-        for one in closed
-        if one.record not in issued
-    )
-
-
-def _record_title(year: Year, form: str, version: str) -> str:
-    return year.ground.session.library.record_form(form, version).entry.title

@@ -31,8 +31,9 @@ from inspector_app.operations.visits import require_dossier
 
 OF_A_VISIT = (
     *("answer", "row", "hazard", "major", "photo", "marks", "signature", "visit_end"),
-    *("moved", "record_fill", "record_end"),
+    *("moved", "record_fill", "record_end", "category", "analysis", "reply"),
 )
+_OF_A_HAZARD = ("major", "category", "analysis", "reply")
 NAMES = ("hazard", "visit", "photo", "row", "task", "question", "item", "repeats")  # not to edit
 
 
@@ -287,6 +288,8 @@ def _visit_of(found: Dossier, subject: str) -> str:
         record = record_of(found, holder)
         return record.opened.visit if record else holder
     held = f"photo:{rest}" if group == "marks" else subject
+    if group in _OF_A_HAZARD:
+        held = f"hazard:{rest.partition('/')[0]}"
     said = (fact.value or {} for fact in found.heads.get(held, ()))
     return next((str(one["visit"]) for one in said if one.get("visit")), "")
 
@@ -298,7 +301,9 @@ def _about(session: Session, found: Dossier, subject: str) -> str:
         return (node.label if node else "") or subject.rpartition("/")[2]
     if subject.startswith(("record_fill:", "record_end:")):
         return _title_of_record(session, found, subject.partition(":")[2])
-    said = [fact.value or {} for fact in found.heads[subject]]
+    group, _colon, rest = subject.partition(":")
+    about = f"hazard:{rest.partition('/')[0]}" if group in _OF_A_HAZARD else subject
+    said = [fact.value or {} for fact in found.heads.get(about, ())]
     for name in ("place", "name", "number"):
         known = next((str(one[name]) for one in said if one.get(name)), "")
         if known:

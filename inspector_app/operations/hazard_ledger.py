@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
+
+import msgspec
 
 from inspector_app.checklists.vocabulary import vocabulary
 from inspector_app.documents.ledgers import hazard_ledger_xlsx
@@ -22,7 +25,8 @@ from inspector_app.domain.dossier import (
     visits_of,
 )
 from inspector_app.domain.fold import Dossier
-from inspector_app.domain.hazards import FiveCommitments, HazardState, Outcome
+from inspector_app.domain.hazard_categories import category_name
+from inspector_app.domain.hazards import FiveCommitments, HazardState, Outcome, Replied
 from inspector_app.domain.ledgers import HazardLedger, HazardLine
 from inspector_app.i18n import N_, translated
 from inspector_app.operations.ledger_scope import (
@@ -80,11 +84,12 @@ def hazard_ledger(
     head = head_of(session, checked(scope))
     keys = dossiers_in(session, scope, ("hazard:",))
     lines: list[HazardLine] = []
+    once: dict[object, object] = {}
     for place, key in enumerate(keys):
         if stopped():
             raise LedgerStopped(done=place, count=len(keys))
         tell(place, len(keys))
-        lines.extend(_lines(session, key, scope))
+        lines.extend(_sharing(line, once) for line in _lines(session, key, scope))
     return HazardLedger(
         holder=head.holder,
         period=head.period,
@@ -92,6 +97,12 @@ def hazard_ledger(
         lines=tuple(sorted(lines, key=lambda line: (line.found_on, line.ent_name, line.hazard_no))),
         language=scope.language,
     )
+
+
+def _sharing(line: HazardLine, once: dict[object, object]) -> HazardLine:
+    """Return the line with equal texts kept once: names, places and days stand in many lines."""
+    values: tuple[Any, ...] = msgspec.structs.astuple(line)
+    return HazardLine(*(once.setdefault(value, value) for value in values))
 
 
 def hazard_ledger_file(session: Session, scope: LedgerScope) -> bytes:
@@ -163,6 +174,7 @@ def _line(hazard: Hazard, file: _File, language: str, today: str) -> HazardLine:
         place=body.place,
         finding=body.finding,
         level=_word(_LEVELS[body.level.value], language),
+        category=_named(hazard.likely_category, language),
         criterion=_criterion(hazard),
         basis="；".join(body.basis),
         measure=body.measure,
@@ -175,8 +187,10 @@ def _line(hazard: Hazard, file: _File, language: str, today: str) -> HazardLine:
         responsible=body.responsible,
         state=_word(_STATES[hazard.state], language),
         overdue_days=_days_late(hazard, today),
-        done_measure=last.note if last and last.outcome is Outcome.RECTIFIED else "",
+        done_measure=_done_measure(hazard),
         done_on=_done_on(hazard, found_on),
+        done_cost=hazard.reply.cost if hazard.reply else "",
+        done_by=hazard.reply.responsible if hazard.reply else "",
         rechecked_on=last.date if last else "",
         rechecked_by=file.people.get(last.visit, "") if last else "",
         outcome=_word(_OUTCOMES[last.outcome], language) if last else "",
@@ -205,10 +219,33 @@ def _five(five: FiveCommitments | None) -> str:
     return "；".join(text for text in texts if text)
 
 
+@cache
+def _named(code: str, language: str) -> str:
+    return category_name(code, language)
+
+
+def _done_measure(hazard: Hazard) -> str:
+    """Return what the enterprise says it did, else what the re-inspection that closed it saw."""
+    last = hazard.reinspections[-1] if hazard.reinspections else None
+    seen = last.note if last and last.outcome is Outcome.RECTIFIED else ""
+    return (hazard.reply.measure if hazard.reply else "") or seen
+
+
 def _done_on(hazard: Hazard, found_on: str) -> str:
+    """Return the day it was put right: as the enterprise replied unless a re-inspection found
+    otherwise, else the day of the re-inspection that closed it."""
     if hazard.state is HazardState.CORRECTED_ON_SPOT:
         return found_on
-    return hazard.reinspections[-1].date if hazard.state is HazardState.RECTIFIED else ""
+    reply = hazard.reply
+    last = hazard.reinspections[-1] if hazard.reinspections else None
+    if reply is not None and reply.status is Replied.DONE and reply.done_on:
+        later = (one for one in hazard.reinspections if one.date >= reply.date)
+        if not any(one.outcome in _DENIED for one in later):
+            return reply.done_on
+    return last.date if last and hazard.state is HazardState.RECTIFIED else ""
+
+
+_DENIED = (Outcome.PARTLY, Outcome.NOT_RECTIFIED)
 
 
 def _days_late(hazard: Hazard, today: str) -> int:

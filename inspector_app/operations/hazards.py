@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from inspector_app.checklists.profile import CheckItem
-from inspector_app.domain.acts import act
+from inspector_app.domain.acts import act, subject_of
+from inspector_app.domain.body import Body
 from inspector_app.domain.dossier import Hazard, contacts_of, hazard_of, hazards_of, shown, visit_of
 from inspector_app.domain.facts import Volume
 from inspector_app.domain.fold import Dossier
+from inspector_app.domain.hazard_categories import suggested
 from inspector_app.domain.hazards import (
     Criterion,
     DeadlineRules,
     FiveCommitments,
+    HazardAnalysed,
+    HazardClassified,
     HazardRecorded,
     HazardReinspected,
     HazardWithdrawn,
@@ -21,6 +25,7 @@ from inspector_app.domain.hazards import (
     MajorHazardReported,
     rectify_by,
 )
+from inspector_app.domain.kinds import read_body
 from inspector_app.domain.organisation import SettingSet
 from inspector_app.errors import BadInput, Problem
 from inspector_app.i18n import N_, _
@@ -48,7 +53,8 @@ class MajorUnconfirmed(Problem):
 
 @dataclass(frozen=True, slots=True)
 class HazardDraft:
-    """What the hazard panel shows; ``hazard`` is "" until recorded."""
+    """What the hazard panel shows; ``hazard`` is "" until recorded. ``cause`` and ``harm`` are
+    asked of major hazards; ``category`` is a code of ``hazard_categories``."""
 
     place: str = ""
     finding: str = ""
@@ -64,6 +70,9 @@ class HazardDraft:
     corrected_on_spot: bool = False
     repeats: str = ""
     five: FiveCommitments | None = None
+    category: str = ""
+    cause: str = ""
+    harm: str = ""
     hazard: str = ""
 
 
@@ -118,6 +127,9 @@ def prefill(session: Session, checklist: OpenChecklist, ref: str) -> HazardDraft
         item=item.item,
         question=key,
         repeats=_earlier(dossier, item.item, checklist.visit),
+        category=suggested(
+            item.question, item.finding, section=node.section or "", method=item.method
+        ),
     )
 
 
@@ -170,7 +182,8 @@ def suggestions(session: Session, dossier: str) -> Suggestions:
 
 
 def record_hazard(session: Session, visit: str, draft: HazardDraft) -> tuple[str, Changes]:
-    """Record a hazard, or correct one that was recorded (``draft.hazard``); returns its id.
+    """Record a hazard, or correct one that was recorded (``draft.hazard``); returns its id. What
+    kind it is, its cause and danger stand in facts of their own, written where they are new.
 
     Raises BadInput where place or finding is missing, MajorUnconfirmed where a major hazard has no
     criterion or its unverified clause was not confirmed as read.
@@ -196,22 +209,44 @@ def record_hazard(session: Session, visit: str, draft: HazardDraft) -> tuple[str
         criterion=draft.criterion if draft.level is Level.MAJOR else None,
         five=draft.five if draft.level is Level.MAJOR else None,
     )
-    return hazard, session.supersede(volume_of(key, found.date), f"hazard:{hazard}", body)
+    besides = _said_besides(session, key, replace(draft, hazard=hazard))
+    said = [(f"hazard:{hazard}", body), *besides]
+    return hazard, session.supersede_each(volume_of(key, found.date), said)
+
+
+def _said_besides(session: Session, key: str, draft: HazardDraft) -> list[tuple[str, Body]]:
+    """Return what is new of a hazard's kind and, of a major one, its cause and danger."""
+    hazard = draft.hazard
+    said: list[Body] = [HazardClassified(hazard=hazard, category=draft.category)]
+    if draft.level is Level.MAJOR:
+        cause, harm = draft.cause.strip(), draft.harm.strip()
+        said.append(HazardAnalysed(hazard=hazard, cause=cause, harm=harm))
+    with session.workspace.reading() as reader:
+        stands = {body: reader.heads(key, subject_of(body)) for body in said}
+    return [
+        (subject_of(body), body)
+        for body, heads in stands.items()
+        if [read_body(fact) for fact in heads] != [body] and (heads or len(body.plain()) > 1)
+    ]
 
 
 def _check(draft: HazardDraft) -> None:
     for what, text in ((_("Place"), draft.place), (_("Finding"), draft.finding)):
         if not text.strip():
             raise BadInput(what=what, reason=_("it is empty"))
-    longest = max(len(t) for t in (draft.place, draft.finding, draft.measure, draft.immediate))
-    if longest > MAX_TEXT:
-        raise BadInput(
-            what=_("Text"), reason=_("more than {count} characters").format(count=MAX_TEXT)
-        )
+    _check_length(draft.place, draft.finding, draft.measure, draft.immediate)
+    _check_length(draft.cause, draft.harm)
     if draft.deadline:
         _check_day(draft.deadline)
     if draft.level is Level.MAJOR:
         _check_major(draft.criterion)
+
+
+def _check_length(*texts: str) -> None:
+    if max(map(len, texts)) > MAX_TEXT:
+        raise BadInput(
+            what=_("Text"), reason=_("more than {count} characters").format(count=MAX_TEXT)
+        )
 
 
 def _check_day(text: str) -> None:
@@ -230,9 +265,16 @@ def _check_major(criterion: Criterion | None) -> None:
 
 def draft_of(hazard: Hazard) -> HazardDraft:
     """Return a recorded hazard as the panel edits it."""
-    body = hazard.body
-    shared = {f: getattr(body, f) for f in HazardDraft.__dataclass_fields__}
-    return replace(HazardDraft(), **shared)
+    own = ("category", "cause", "harm")
+    shared = {f: getattr(hazard.body, f) for f in HazardDraft.__dataclass_fields__ if f not in own}
+    analysis = hazard.analysis
+    return replace(
+        HazardDraft(),
+        category=hazard.likely_category,
+        cause=analysis.cause if analysis else "",
+        harm=analysis.harm if analysis else "",
+        **shared,
+    )
 
 
 def withdraw_hazard(session: Session, hazard: str, reason: str = "") -> Changes:
@@ -252,6 +294,16 @@ def report_major(session: Session, report: MajorHazardReported) -> Changes:
         raise BadInput(what=_("Told to"), reason=_("it is empty"))
     volume = _volume(session, key, found)
     return session.supersede(volume, f"major:{report.hazard}", report)
+
+
+def analyse_hazard(session: Session, analysis: HazardAnalysed) -> Changes:
+    """Record the cause and the danger of a major hazard, also after the visit's end: its report
+    to the department tells them."""
+    key, found = _known(session, analysis.hazard)
+    if not found.is_major:
+        raise MajorUnconfirmed(reason=_("it is a general hazard"))
+    _check_length(analysis.cause, analysis.harm)
+    return session.supersede(_volume(session, key, found), subject_of(analysis), analysis)
 
 
 def reinspect_hazard(session: Session, result: HazardReinspected) -> Changes:

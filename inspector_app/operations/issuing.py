@@ -35,7 +35,7 @@ from inspector_app.domain.papers import DeliveryWay, SignatureRole
 from inspector_app.domain.service_papers import PaperSignature, check_paper
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
-from inspector_app.operations.notice_draft import agency_of
+from inspector_app.operations.notice_draft import numbering_name
 from inspector_app.operations.paper_orders import (
     ComposedPaper,
     PaperOrder,
@@ -52,7 +52,7 @@ from inspector_app.operations.papers import (
     SignatureStale,
     require_own_installation,
 )
-from inspector_app.operations.printed_photos import PrintedPhoto, print_bytes
+from inspector_app.operations.printed_photos import PrintedPhoto, print_all
 from inspector_app.operations.session import Changes, Session, UnknownRecord, volume_of
 from inspector_app.operations.visits import require_dossier
 from inspector_app.store.transaction import Transaction
@@ -173,8 +173,8 @@ def _check_signer(signer: PaperSigner) -> None:
 def issue_paper(session: Session, order: PaperOrder) -> PaperMade:
     """Issue a paper: number, signatures, PDF, stored for good in one step.
 
-    Raises SignatureStale where the content changed after a signature, PaperInvalid, GlyphMissing
-    and the like where it cannot be printed. Then no number was used.
+    Raises AgencyUnnamed, PaperInvalid, GlyphMissing and SignatureStale where the content changed
+    after a signature, and the like where it cannot be printed. Then no number was used.
     """
     require_own_installation(session)
     composed = compose_paper(session, order)
@@ -205,9 +205,9 @@ def _require_no_blanks(value: Value) -> None:
 
 
 def _next_number(session: Session, tx: Transaction, kind: PaperKind) -> str:
-    year = session.today().year
+    agency, year = numbering_name(session), session.today().year
     counter = tx.next_counter(kind.paper, year)
-    return paper_number(agency_of(session).short, year, session.device, counter, mark=kind.mark)
+    return paper_number(agency, year, session.device, counter, mark=kind.mark)
 
 
 def _numbered(session: Session, kind: PaperKind, composed: ComposedPaper, number: str) -> Value:
@@ -341,10 +341,8 @@ def images_of(
         stored = copies[name].photo.sha256 if name in copies else name
         if not blobs.has(stored):
             raise UnknownRecord(what=_("Photo"), key=stored[:12])
-    return {
-        name: print_bytes(session, copies[name]) if name in copies else blobs.read(name)
-        for name in names
-    }
+    made = print_all(session, (copies[name] for name in names if name in copies))
+    return {name: made[name] if name in made else blobs.read(name) for name in names}
 
 
 # --- issued papers

@@ -26,6 +26,7 @@ from inspector_app.domain.visits import TaskPlanned
 from inspector_app.operations.hazards import deadline_rules
 from inspector_app.operations.session import Session
 from inspector_app.operations.visits import require_dossier
+from inspector_app.store.reading import Reader
 from inspector_app.store.rows import EnterpriseRow, HazardRow, NoticeRow, Pending, TaskRow, VisitRow
 
 LAST_VISITS = 20
@@ -52,6 +53,8 @@ class Today:
     reinspections: tuple[ReinspectionLine, ...]
     pending: Pending
     last_visits: tuple[VisitRow, ...]
+    fetched: bool = True  # whether anything ever came from central
+    assigned: bool = True  # whether an enterprise is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,21 @@ def today_page(session: Session) -> Today:
         hazards = reader.hazards(open_only=True, limit=MOST_ROWS)
         pending = reader.pending()
         visits = reader.visits(limit=LAST_VISITS)
+        assigned, fetched = has_enterprises(reader), has_fetched(reader)
     lines = (_reinspection(h, day, rules.reinspect_after_days) for h in hazards if h.deadline)
     horizon = (day + LOOK_AHEAD).isoformat()
     due = sorted((one for one in lines if one.due <= horizon), key=lambda one: one.due)
-    return Today(day, tasks, tuple(due), pending, visits)
+    return Today(day, tasks, tuple(due), pending, visits, fetched, assigned)
+
+
+def has_enterprises(reader: Reader) -> bool:
+    """Tell whether an enterprise is on this computer."""
+    return bool(reader.enterprises(limit=1))
+
+
+def has_fetched(reader: Reader) -> bool:
+    """Tell whether anything ever came from central, by a sync or as a file."""
+    return bool(reader.setting("last_sync")) or has_enterprises(reader)
 
 
 def _reinspection(hazard: HazardRow, day: date, after: int) -> ReinspectionLine:

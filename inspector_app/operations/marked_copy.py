@@ -29,6 +29,15 @@ QUALITY = 88
 Point = tuple[float, float]
 
 
+def fitting(size: tuple[int, int], edge: int) -> tuple[int, int]:
+    """Return the size in the same proportions whose longer edge has this many pixels at most.
+
+    A decoder that may skip pixels (``draft``) skips too few where it is given a square.
+    """
+    scale = min(1.0, edge / max(size))
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
+
+
 def draw_copy(
     photo: bytes, marked: PhotoMarked, stamp: tuple[str, ...] = (), edge: int = 0
 ) -> bytes:
@@ -42,11 +51,12 @@ def draw_copy(
     with Image.open(io.BytesIO(photo)) as opened:
         whole = opened.size
         if edge and marked.crop == WHOLE_PHOTO:  # a crop needs all the pixels there are
-            opened.draft("RGB", (edge, edge))
-        image = opened.convert("RGB")
+            opened.draft("RGB", fitting(whole, edge))
+        opened.load()
+        image = opened if opened.mode == "RGB" else opened.convert("RGB")
     shown = _turned(image, marked)
-    if edge:
-        shown.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+    if edge and max(shown.size) > edge:
+        shown = shown.resize(fitting(shown.size, edge), Image.Resampling.BICUBIC, reducing_gap=2.0)
     scale = shown.width / shown_size(marked, *whole)[0]
     if marked.marks:
         shown = _with_marks(shown, marked, whole, scale)
@@ -77,7 +87,8 @@ def _turned(image: Image.Image, marked: PhotoMarked) -> Image.Image:
 
     ways = Pictures.Transpose
     turns = (None, ways.ROTATE_270, ways.ROTATE_180, ways.ROTATE_90)  # Pillow turns to the left
-    cropped = image.crop(crop_box(marked, *image.size))
+    whole = marked.crop == WHOLE_PHOTO
+    cropped = image if whole else image.crop(crop_box(marked, *image.size))
     turn = turns[marked.turn % 4]
     return cropped if turn is None else cropped.transpose(turn)
 
@@ -158,17 +169,12 @@ def _stamp(pen: ImageDraw.ImageDraw, stamp: tuple[str, ...], size: tuple[int, in
 
 
 def _wrapped(text: str, letter: int, wide: float) -> list[str]:
-    lines, line = [], ""
-    for char in text:
-        if line and _length(line + char, letter) > wide:
-            lines.append(line)
-            line = ""
-        line += char
-    return [*lines, line] if line else lines
+    """Return the text in lines that fit, as papers break theirs."""
+    from inspector_app.documents.fonts import SANS_BOLD, glyph, printable
+    from inspector_app.documents.linebreak import break_lines
 
-
-def _length(text: str, letter: int) -> float:
-    return sum(_font(face, letter).getlength(part) for face, part in _runs(text))
+    flat = printable(text).replace("\n", " ")
+    return break_lines(flat, wide, lambda char: glyph(char, SANS_BOLD)[1] * letter / 1000)
 
 
 def _runs(text: str) -> list[tuple[str, str]]:

@@ -27,8 +27,10 @@ from inspector_app.domain.notices import (
 from inspector_app.domain.organisation import AgencyNamed
 from inspector_app.domain.papers import PhotoAttached
 from inspector_app.domain.visits import service_name
+from inspector_app.errors import Problem
+from inspector_app.i18n import N_
 from inspector_app.operations.photos import photo_bytes
-from inspector_app.operations.printed_photos import PrintedPhoto, print_bytes, printed_photos
+from inspector_app.operations.printed_photos import PrintedPhoto, print_all, printed_photos
 from inspector_app.operations.session import Session
 from inspector_app.operations.stamping import shown_time
 from inspector_app.operations.visits import VisitPage, require_dossier, visit_page
@@ -47,7 +49,7 @@ class Composed:
         self, session: Session, signatures: Iterable[NoticeSignature] = ()
     ) -> dict[str, bytes]:
         """Return the bytes of photos and drawn signatures by hash."""
-        found = {one.key: print_bytes(session, one) for one in self.photos}
+        found = print_all(session, self.photos)
         names = [one.image for one in signatures if one.image]
         return found | {name: photo_bytes(session, name) for name in names}
 
@@ -59,6 +61,28 @@ def agency_of(session: Session) -> AgencyNamed:
         name = reader.setting("central_name")
     found = shown(organisation, "agency:own", AgencyNamed)
     return found.body if found else AgencyNamed(name=name, short=name[:8])
+
+
+class AgencyUnnamed(Problem):
+    """Central has not named its agency: a number with a name in it would be wrong for good."""
+
+    code = "OP-61"
+    template = N_("The agency has no name yet, so no paper can be numbered.")
+    remedy_template = N_(
+        "The administrator names it on the central server (central name-agency --name … --short …);"
+        " a sync then brings the name here. Nothing is lost; no number was used."
+    )
+
+
+def numbering_name(session: Session) -> str:
+    """Return the agency's short name as it stands in paper numbers; raises AgencyUnnamed where
+    central has not published one (drafts may be shown all the same)."""
+    with session.workspace.reading() as reader:
+        organisation = reader.dossier(session.organisation)
+    found = shown(organisation, "agency:own", AgencyNamed)
+    if found is None or not found.body.short.strip():
+        raise AgencyUnnamed
+    return found.body.short
 
 
 def compose(session: Session, visit: str, language: str) -> Composed:

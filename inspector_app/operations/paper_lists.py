@@ -193,9 +193,16 @@ def _weighed(session: Session, dossier: Dossier, offers: list[Offer]) -> tuple[O
     )
 
 
+def check_offer(session: Session, offer: Offer) -> PaperOrder:
+    """Return the order for an offered paper; raises the problem that stands against it."""
+    order = offer.order()
+    check_value(compose_paper(session, order).value)
+    return order
+
+
 def _missing(session: Session, offer: Offer) -> str:
     try:
-        check_value(compose_paper(session, offer.order()).value)
+        check_offer(session, offer)
     except Problem as problem:
         return problem.message
     return ""

@@ -24,6 +24,7 @@ from inspector_app.operations.session import Session
 
 Value = ServicePaper | Notice
 COMPOSERS = (
+    "inspector_app.operations.compose_archive_index",
     "inspector_app.operations.compose_hazard_papers",
     "inspector_app.operations.compose_reinspection",
     "inspector_app.operations.compose_record_papers",

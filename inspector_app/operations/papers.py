@@ -33,7 +33,7 @@ from inspector_app.domain.papers import (
 )
 from inspector_app.errors import BadInput, Problem
 from inspector_app.i18n import N_, _
-from inspector_app.operations.notice_draft import Composed, agency_of, compose
+from inspector_app.operations.notice_draft import Composed, compose, numbering_name
 from inspector_app.operations.session import Changes, Session, UnknownRecord, volume_of
 from inspector_app.operations.visits import dossier_of_visit, require_dossier, visit_at
 from inspector_app.store.installation import installation_of
@@ -167,8 +167,8 @@ def sign(session: Session, visit: str, signer: Signer) -> Changes:
 def issue_notice(session: Session, visit: str, language: str = "zh_CN") -> Issued:
     """Issue the notice of a visit: number, signatures, PDF, stored for good in one step.
 
-    Raises SignatureStale where the content changed after a signature; GlyphMissing and the like
-    where it cannot be printed. Then no number was used.
+    Raises AgencyUnnamed; SignatureStale where the content changed after a signature; GlyphMissing
+    and the like where it cannot be printed. Then no number was used.
     """
     from inspector_app.documents.notice import render_notice
 
@@ -180,10 +180,10 @@ def issue_notice(session: Session, visit: str, language: str = "zh_CN") -> Issue
             raise BlanksLeft(number=hazard.number)
     dossier = require_dossier(session, key)
     signatures = _current(dossier, visit, draft_hash(composed.notice))
-    today = session.today()
+    agency, today = numbering_name(session), session.today()
     with session.workspace.transaction() as tx:
         number = paper_number(
-            agency_of(session).short,
+            agency,
             today.year,
             session.device,
             tx.next_counter("notice", today.year),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from inspector_app.documents.pdf_signing import (
     sign_pdf,
     signatures_in,
     timestamp_pdf,
+    title_in,
 )
 from inspector_app.domain.acts import act
 from inspector_app.domain.canonical import hex_digest
@@ -235,6 +236,9 @@ def _plain(moment: datetime) -> datetime:
 
 # --- what a file says
 
+OTHER_BYTES = "other_bytes"  # it bears a number that is known here, on another content
+_Known = tuple[str, str, str, tuple[str, ...]]  # dossier, number, issued bytes, revisions
+
 
 @dataclass(frozen=True, slots=True)
 class PdfCheck:
@@ -244,7 +248,7 @@ class PdfCheck:
     number: str
     dossier: str
     pdf_sha256: str
-    state: str  # "issued", "signed", "altered" or "unknown"
+    state: str  # "issued", "signed", "altered", OTHER_BYTES or "unknown"
     signatures: tuple[SignatureFound, ...]
 
     @property
@@ -259,14 +263,26 @@ def check_pdf(session: Session, pdf: bytes) -> PdfCheck:
     """Return what a PDF file is and whether its signatures hold; raises PdfUnreadable."""
     signatures = signatures_in(pdf, certified_keys(session))
     digest = hex_digest(pdf)
-    for dossier, number, issued, revisions in _all_papers(session):
+    papers = _all_papers(session)
+    for dossier, number, issued, revisions in papers:
         if digest == issued:
             return PdfCheck(number, dossier, digest, "issued", signatures)
         if digest in revisions:
             return PdfCheck(number, dossier, digest, "signed", signatures)
         if signatures and _begins_with(session, pdf, issued):
             return PdfCheck(number, dossier, digest, "altered", signatures)
-    return PdfCheck("", "", digest, "unknown", signatures)
+    unknown = PdfCheck("", "", digest, "unknown", signatures)
+    vouched = any(one.device_certified and one.intact for one in signatures)
+    return unknown if vouched else _by_its_title(papers, unknown, title_in(pdf))
+
+
+def _by_its_title(papers: list[_Known], unknown: PdfCheck, title: str) -> PdfCheck:
+    """Return the check of a file that bears a stored paper's number but none of its bytes: a
+    number stands for one paper, so the file is not what was issued."""
+    for dossier, number, _issued, _revisions in papers:
+        if f" {title}".endswith(f" {number}"):
+            return replace(unknown, number=number, dossier=dossier, state=OTHER_BYTES)
+    return unknown
 
 
 def certified_keys(session: Session) -> Callable[[str], Ed25519PublicKey | None]:
@@ -290,7 +306,7 @@ def certified_keys(session: Session) -> Callable[[str], Ed25519PublicKey | None]
     return key_of
 
 
-def _all_papers(session: Session) -> list[tuple[str, str, str, tuple[str, ...]]]:
+def _all_papers(session: Session) -> list[_Known]:
     with session.workspace.reading() as reader:
         subjects = reader.dossiers_with(("notice:", "paper:"))
         dossiers = [(key, reader.dossier(key)) for key in subjects]

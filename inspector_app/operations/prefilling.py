@@ -23,7 +23,7 @@ from inspector_app.domain.dossier import (
 )
 from inspector_app.domain.enterprise import EnterpriseNamed, SiteRecorded
 from inspector_app.domain.fold import Dossier
-from inspector_app.domain.hazards import HazardReinspected, HazardState, Outcome
+from inspector_app.domain.hazards import HazardReinspected, HazardReplied, HazardState, Outcome
 from inspector_app.domain.records import RecordOpened
 from inspector_app.domain.scoring import Conformity, light
 from inspector_app.operations.answers import OpenChecklist, restore
@@ -193,9 +193,26 @@ _TOLD = (HazardState.OPEN, HazardState.RECTIFIED)
 
 def _told_row(number: str, hazard: Hazard, seen: list[HazardReinspected]) -> KnownRow:
     cells = {"hazard_no": number, "responsible": hazard.body.responsible}
+    if hazard.reply is not None:
+        cells |= _replied(hazard.reply)
     for one in seen:
         cells |= {"result": _OUTCOMES[one.outcome], "fact": one.note, "new_deadline": one.deadline}
     return KnownRow(hazard.hazard, cells)
+
+
+def _replied(reply: HazardReplied) -> dict[str, str]:
+    """Return what the enterprise replied, as the reply form asks for it."""
+    said = {
+        "status": reply.status.value,
+        "measure": reply.measure,
+        "done_date": reply.done_on,
+        "cost": reply.cost,
+        "responsible": reply.responsible,
+        "reason": reply.reason,
+        "plan_date": reply.planned_on,
+        "control": reply.control,
+    }
+    return {name: text for name, text in said.items() if text}
 
 
 def _hazard_row(number: str, hazard: Hazard) -> KnownRow:

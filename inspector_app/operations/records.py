@@ -12,6 +12,7 @@ from inspector_app.checklists.filling import fill
 from inspector_app.checklists.library import RecordForm
 from inspector_app.checklists.problems import FormProblem, UnknownForm
 from inspector_app.domain.acts import act
+from inspector_app.domain.body import Body
 from inspector_app.domain.dossier import shown
 from inspector_app.domain.dossier_records import (
     Record,
@@ -32,6 +33,7 @@ from inspector_app.domain.records import (
 from inspector_app.errors import BadInput, Problem
 from inspector_app.i18n import N_, _
 from inspector_app.operations.answers import OpenChecklist, restore
+from inspector_app.operations.hazard_replies import REPLY_FORM, replies_in
 from inspector_app.operations.holders import RecordOver, require_record
 from inspector_app.operations.prefilling import known_for
 from inspector_app.operations.session import Changes, Session, volume_of
@@ -282,12 +284,20 @@ def refill_record(session: Session, record: str) -> Changes:
 
 
 def close_record(session: Session, record: str, note: str = "") -> Changes:
-    """Close a record; raises RecordIncomplete while required questions have no valid answer."""
-    volume, _found = _open_record_at(session, record)
-    missing = _incomplete(record_checklist(session, record))
+    """Close a record; raises RecordIncomplete while required questions have no valid answer.
+
+    A closed reply form says of each of its hazards what the enterprise replied."""
+    volume, found = _open_record_at(session, record)
+    checklist = record_checklist(session, record)
+    missing = _incomplete(checklist)
     if missing:
         raise RecordIncomplete(missing)
-    return _end(session, volume, RecordClosed(record=record, closed_at=session.now(), note=note))
+    closed = RecordClosed(record=record, closed_at=session.now(), note=note)
+    said: list[tuple[str, Body]] = [(f"record_end:{record}", closed)]
+    if found.opened.form == REPLY_FORM:
+        dossier = require_dossier(session, volume.dossier)
+        said += replies_in(dossier, checklist, found.opened.date)
+    return session.supersede_each(volume, said)
 
 
 def reopen_record(session: Session, record: str, reason: str) -> Changes:
@@ -310,9 +320,7 @@ def filled_record(session: Session, record: str) -> Filled:
     return filled(record_checklist(session, record).running)
 
 
-def _end(
-    session: Session, volume: Volume, body: RecordClosed | RecordReopened | RecordWithdrawn
-) -> Changes:
+def _end(session: Session, volume: Volume, body: RecordReopened | RecordWithdrawn) -> Changes:
     return session.supersede(volume, f"record_end:{body.record}", body)
 
 

@@ -101,10 +101,21 @@ class Session:
 
     def supersede(self, volume: Volume, subject: str, body: Body) -> Changes:
         """Write what stands of a subject from now on; the heads this device sees are replaced."""
+        return self.supersede_each(volume, [(subject, body)])
+
+    def supersede_each(self, volume: Volume, said: Iterable[tuple[str, Body]]) -> Changes:
+        """Write what stands of several subjects from now on, all of it or nothing."""
         with self.workspace.transaction() as tx:
-            heads = tx.heads(volume.dossier, subject)
-            done = act(body, volume, subject=subject, supersedes=(head.id for head in heads))
-            return Changes.of(self.append(tx, [done]))
+            acts = [
+                act(
+                    body,
+                    volume,
+                    subject=subject,
+                    supersedes=(head.id for head in tx.heads(volume.dossier, subject)),
+                )
+                for subject, body in said
+            ]
+            return Changes.of(self.append(tx, acts))
 
 
 def _day_of(text: str) -> date:

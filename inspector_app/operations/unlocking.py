@@ -31,8 +31,11 @@ class NoWorkspace(Problem):
     """This data folder holds no workspace yet."""
 
     code = "OP-02"
-    template = N_("No inspector is enrolled on this computer.")
-    remedy_template = N_("Enrol with central's address, your user name and password.")
+    template = N_("No inspector is enrolled on this computer: there is no workspace in {folder}.")
+    remedy_template = N_(
+        "Enrol with central's address, your user name and password; where the workspace lies in "
+        "another folder, name it (--data-dir)."
+    )
 
 
 def workspaces(data_dir: Path) -> tuple[Path, ...]:
@@ -53,7 +56,7 @@ def unlock_folder(data_dir: Path, passphrase: str) -> tuple[Path, DataKey]:
     """
     folders = workspaces(data_dir)
     if not folders:
-        raise NoWorkspace
+        raise NoWorkspace(folder=data_dir)
     return unlock_any(folders, passphrase, now=time.time())
 
 
@@ -85,7 +88,7 @@ def recover_session(
             continue
         change_passphrase(folder, key, new_passphrase, random=os.urandom)
         return open_session(data_dir, folder, key, clock=clock)
-    raise refused or NoWorkspace()
+    raise refused or NoWorkspace(folder=data_dir)
 
 
 def open_session(

@@ -16,10 +16,10 @@ from inspector_app.store.reading import Reader
 
 
 class PaperAltered(Problem):
-    """A file began as one of our papers and is not any more what was issued or signed."""
+    """A file began as one of our papers or bears its number, and is not what was issued."""
 
     code = "OP-40"
-    template = N_("The file was changed after paper {number} was issued or signed.")
+    template = N_("The file is not what was issued or signed as paper {number}.")
     remedy_template = N_("Do not rely on it: show the stored paper of this number instead.")
 
 
@@ -98,7 +98,7 @@ def require_sound(found: PdfCheck) -> None:
     """Raise UnknownRecord or PaperAltered where a check speaks against its file."""
     if found.state == "unknown" and not any(one.device_certified for one in found.signatures):
         raise UnknownRecord(what="PDF", key=found.pdf_sha256[:12])
-    if found.state == "altered" or not _holds(found):
+    if found.state in ("altered", "other_bytes") or not _holds(found):
         raise PaperAltered(number=found.number or found.pdf_sha256[:12])
 
 

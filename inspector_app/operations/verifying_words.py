@@ -5,12 +5,35 @@ from __future__ import annotations
 from inspector_app.documents.pdf_signing import Covers, SignatureFound
 from inspector_app.i18n import N_, _
 from inspector_app.operations.pdf_sealing import PdfCheck
+from inspector_app.operations.verifying_sheets import (
+    DIFFERENT,
+    ELSEWHERE,
+    FORGED,
+    MATCHES,
+    UNKNOWN,
+    VOIDED,
+    SheetCheck,
+)
 
 _STATES = {
     "issued": N_("Paper {number}: these are exactly the bytes that were issued."),
     "signed": N_("Paper {number}: the bytes that were issued, with digital signatures added."),
     "altered": N_("The file began as paper {number} and was changed afterwards."),
+    "other_bytes": N_(
+        "The file bears number {number}, but it does not agree with the paper issued under it."
+    ),
     "unknown": N_("The file is no paper on this computer (SHA-256 {sha}…)."),
+}
+_SHEETS = {
+    MATCHES: N_("Sheet of paper {number}: its code is the one that was issued."),
+    VOIDED: N_("Sheet of paper {number}: it was issued and voided afterwards ({reason})."),
+    DIFFERENT: N_("The code bears number {number}, but another content was issued under it."),
+    FORGED: N_("The code bears number {number}, but no certified device signed it."),
+    ELSEWHERE: N_(
+        "Sheet of paper {number}: device {device}, which central certified, issued it; the paper "
+        "itself is not on this computer."
+    ),
+    UNKNOWN: N_("Nothing about paper {number} is on this computer."),
 }
 _COVERS = {
     Covers.ALL: N_("It covers the whole file."),
@@ -26,6 +49,34 @@ def check_words(check: PdfCheck) -> tuple[str, ...]:
     if not signed:
         signed = [_("It bears no digital signature.")]
     return (told, *signed, _result(check))
+
+
+def sheet_words(check: SheetCheck) -> tuple[str, ...]:
+    """Return the sentences that explain the check of a printed sheet, the result last."""
+    reason, device = check.reason, check.device
+    told = [_(_SHEETS[check.state]).format(number=check.number, reason=reason, device=device)]
+    if check.dossier:
+        named = (
+            _("Issued to {enterprise}, {at}.").format(
+                enterprise=check.enterprise, at=check.issued_at[:16].replace("T", " ")
+            ),
+            check.title and _("Title: {title}.").format(title=check.title),
+            check.hazards and _("Hazards on it: {count}.").format(count=check.hazards),
+        )
+        told += [f"  {line}" for line in named if line]
+    if check.sound or check.state == ELSEWHERE:
+        short = check.value_sha256[:8]
+        told.append(_("Each of its pages ends in {short}; else it is not of this paper.").format(
+            short=short))  # fmt: skip
+    return (*told, _sheet_result(check))
+
+
+def _sheet_result(check: SheetCheck) -> str:
+    if check.sound:
+        return _("Result: the code matches the records; compare the text with the stored paper.")
+    if check.state in (ELSEWHERE, UNKNOWN):
+        return _("Result: this computer cannot vouch for the paper itself.")
+    return _("Result: do not rely on this sheet.")
 
 
 def _result(check: PdfCheck) -> str:

@@ -295,7 +295,8 @@ def last_results(dossier: Dossier, visit: str) -> dict[str, tuple[str, str]]:
 
 
 def visit_at(session: Session, dossier: str, visit: str) -> Visit:
-    """Return one visit from its own few facts, however large the dossier is."""
+    """Return one visit from its own few facts, however large the dossier is; what was joined with
+    it is not looked for."""
     subjects = (f"visit:{visit}", f"visit_end:{visit}")
     with session.workspace.reading() as reader:
         heads = {subject: reader.heads(dossier, subject) for subject in subjects}

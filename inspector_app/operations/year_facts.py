@@ -50,8 +50,13 @@ class Year:
 
     @property
     def served(self) -> tuple[Visit, ...]:
-        """The visits that were a service: to look again at told hazards is part of it."""
-        return tuple(one for one in self.visits if not is_reinspection(one))
+        """The visits that were a service, each once where two laptops began it apart: to look
+        again at told hazards is part of it."""
+        return tuple(
+            one
+            for one in self.visits
+            if not is_reinspection(one) and one.visit == min((one.visit, *one.joined))
+        )
 
     def services_done(self) -> dict[str, int]:
         """Return how often each service was done, by code, in the order of the codes."""
@@ -107,6 +112,12 @@ def year_of(ground: Ground) -> Year:
         tasks=tuple(one.body for one in tasks_of(dossier) if one.body.planned.startswith(year)),
         records=tuple(one for one in records_of(dossier) if one.opened.date.startswith(year)),
     )
+
+
+def day_of(year: Year) -> str:
+    """Return the day a year's paper stands under: today in the year, else the year's last."""
+    today = year.ground.session.today().isoformat()
+    return today if today.startswith(year.year) else f"{year.year}-12-31"
 
 
 def found_on(year: Year, hazard: Hazard) -> str:

@@ -20,10 +20,17 @@ from inspector_app.store.statements import (
     inserting,
     table_of,
 )
-from inspector_app.store.tables import BlobTable, BlobUseTable, DossierTable, FactTable
+from inspector_app.store.tables import (
+    BlobTable,
+    BlobUseTable,
+    DossierTable,
+    FactTable,
+    SubjectTable,
+)
 
-_b, _u, _d, _h, _f = (
-    columns(t) for t in (BlobTable, BlobUseTable, DossierTable, HazardTable, FactTable)
+_b, _u, _d, _h, _f, _s = (
+    columns(t)
+    for t in (BlobTable, BlobUseTable, DossierTable, HazardTable, FactTable, SubjectTable)
 )
 _blob = table_of(BlobTable)
 _NAMES = ("dossier", "sha256", "size", "rank", "outgoing", "done")
@@ -101,6 +108,22 @@ _IS_MAJOR = Statement(
 )
 
 
+_MAJORS = Statement(
+    select(_f.body)
+    .select_from(table_of(HazardTable))
+    .join(table_of(SubjectTable), (_s.dossier == _h.dossier) & (_s.name == _h.entity))
+    .join(table_of(FactTable), _f.subject == _s.id)
+    .where(
+        _h.dossier == bindparam("dossier"),
+        _h.visit == bindparam("visit"),
+        _h.level == "major",
+        _f.kind == "hazard_recorded",
+        _f.head == True,  # noqa: E712
+        _f.body.is_not(None),
+    )
+)
+
+
 def want(db: Driver, dossier: int, sha256: str, size: int, rank: Rank, *, outgoing: bool) -> int:
     """Note that a dossier names a blob; return its row."""
     sha = bytes.fromhex(sha256)
@@ -112,7 +135,7 @@ def want_named(db: Driver, added: Iterable[tuple[int, int, Fact]], *, outgoing: 
     """Note every blob that these facts (n, dossier row, fact) name."""
     for n, dossier, fact in added:
         if _is_major(fact):
-            _lift_photos(db, dossier, fact.subject)
+            _lift_photos(db, dossier, {fact.subject, _answer_of(fact.value or {})})
         if fact.kind not in BLOB_FIELDS:
             continue
         for sha256, size, rank in _named(db, dossier, fact):
@@ -125,12 +148,18 @@ def _is_major(fact: Fact) -> bool:
     return fact.kind == "hazard_recorded" and (fact.value or {}).get("level") == "major"
 
 
-def _lift_photos(db: Driver, dossier: int, owner: str) -> None:
-    """Let photos that waited with lesser ones go first, now that their hazard is a major one."""
+def _answer_of(hazard: dict[str, object]) -> str:
+    """Return the subject of the answer that a hazard came from."""
+    return f"answer:{hazard.get('visit')}/{hazard.get('question')}"
+
+
+def _lift_photos(db: Driver, dossier: int, owners: set[str]) -> None:
+    """Let photos that waited with lesser ones go first, now that their hazard is a major one: its
+    own, and those of the answer that it came from."""
     for blob, body in _PHOTOS.all(db, dossier=dossier):
         said = msgspec.json.decode(body)
         for sha256 in (said.get("thumbnail_sha256"), said.get("sha256")):
-            if said.get("owner") == owner and _is_sha(sha256):
+            if said.get("owner") in owners and _is_sha(sha256):
                 _LIFT.run(db, row=blob, hash=bytes.fromhex(sha256))
 
 
@@ -157,9 +186,19 @@ def _rank(db: Driver, dossier: int, fact: Fact, field: str) -> Rank:
     if fact.kind != "photo_attached":
         return Rank.NOTICE
     owner = str((fact.value or {}).get("owner", ""))
-    if _IS_MAJOR.first(db, dossier=dossier, entity=owner) is not None:
+    if _is_of_a_major(db, dossier, owner):
         return Rank.MAJOR
     return Rank.THUMBNAIL if field == "thumbnail_sha256" else Rank.ORIGINAL
+
+
+def _is_of_a_major(db: Driver, dossier: int, owner: str) -> bool:
+    """Tell whether a photo belongs to a major hazard, or to the answer that one came from."""
+    group, _colon, key = owner.partition(":")
+    if group != "answer":
+        return _IS_MAJOR.first(db, dossier=dossier, entity=owner) is not None
+    visit = key.partition("/")[0]
+    bodies = _MAJORS.all(db, dossier=dossier, visit=visit)
+    return any(_answer_of(msgspec.json.decode(body)) == owner for (body,) in bodies)
 
 
 def mark_done(db: Driver, dossier: int, sha256: str) -> None:

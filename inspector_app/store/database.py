@@ -32,7 +32,8 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32768",
 )
-_READ_PRAGMAS = (*_PRAGMAS[1:], "PRAGMA query_only = ON")
+# Readers stay open, several of them: each keeps 8 MB of pages, no more.
+_READ_PRAGMAS = (*_PRAGMAS[1:-1], "PRAGMA cache_size = -8192", "PRAGMA query_only = ON")
 
 
 def connect(path: Path, key: DataKey, *, reading: bool = False) -> Driver:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inspector_app.durable import LEFTOVER, fill_file, flush_folder, is_full
+from inspector_app.errors import system_reason
 from inspector_app.store.problems import DiskFault, DiskFull, FolderReadOnly
 
 __all__ = ["LEFTOVER", "disk_problems", "fill_durably", "flush_folder", "write_durably"]
 
-_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR)
 
 
 @contextmanager
@@ -28,7 +29,7 @@ def disk_problems() -> Iterator[None]:
             raise DiskFull() from error
         if error.errno in _READ_ONLY:
             raise FolderReadOnly() from error
-        raise DiskFault(reason=error.strerror or type(error).__name__) from error
+        raise DiskFault(reason=system_reason(error)) from error
 
 
 def write_durably(path: Path, content: bytes) -> None:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from inspector_app.errors import system_reason
 from inspector_app.i18n import _
 from inspector_app.store import recovery_text
 from inspector_app.store.files import write_durably
@@ -275,8 +276,10 @@ def _read(folder: Path) -> _Keys:
         keys = msgspec.json.decode((folder / KEYS_FILE).read_bytes(), type=_Keys)
     except FileNotFoundError:
         raise KeysDamaged(reason=_("it is missing")) from None
-    except (OSError, msgspec.MsgspecError) as error:
-        raise KeysDamaged(reason=type(error).__name__) from None
+    except OSError as error:
+        raise KeysDamaged(reason=system_reason(error)) from None
+    except msgspec.MsgspecError:
+        raise KeysDamaged(reason=_("it does not have the expected form")) from None
     if keys.version != 1 or not keys.cost.is_sane() or not _is_whole(keys):
         raise KeysDamaged(reason=_("it does not have the expected form"))
     return keys

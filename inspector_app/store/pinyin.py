@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache, lru_cache
+
+# Only single characters are asked for; the phrases would cost 50 MB all the time.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
 MOST_READINGS = 4  # of one character; more only widens a search
 LONGEST_SYLLABLE = 6

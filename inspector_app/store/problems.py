@@ -15,7 +15,13 @@ class WrongPassphrase(StoreProblem):
 
     code = "KEY-01"
     template = N_("The passphrase is wrong. The next try is possible in {wait} seconds.")
+    at_once = N_("The passphrase is wrong. You can try again at once.")
     remedy_template = N_("Check the input method and Caps Lock, or use the recovery key.")
+
+    def __init__(self, *, wait: int) -> None:
+        if wait <= 0:
+            self.template = self.at_once
+        super().__init__(wait=wait)
 
     @property
     def wait(self) -> int:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from inspector_app.domain.facts import Fact, Tip, Volume, first_chain
 from inspector_app.domain.fold import Dossier
@@ -21,6 +21,7 @@ from inspector_app.store import (
     receipts,
     rewinding,
 )
+from inspector_app.store.folded import Moment
 from inspector_app.store.log import (
     FACTS,
     ChainState,
@@ -65,16 +66,16 @@ _HEADS = Statement(
     ).order_by(_f.id)
 )
 _DOSSIER = Statement(FACTS.where(_d.key == bindparam("key"), _is_head).order_by(_f.id))
-_UNKNOWN = Statement(
+_unknown = (
     select(func.count())
     .select_from(table_of(FactTable))
     .join(table_of(VolumeTable), _v.id == _f.volume)
     .join(table_of(DossierTable), _d.id == _v.dossier)
-    .where(
-        or_(bindparam("key") == "", _d.key == bindparam("key")),
-        _f.known == False,  # noqa: E712
-    )
+    .where(_f.known == False)  # noqa: E712
 )
+_UNKNOWN = Statement(_unknown)
+# a statement of its own: with "this dossier or any" SQLite walks through every fact there is
+_UNKNOWN_IN = Statement(_unknown.where(_d.key == bindparam("key")))
 _WITH = Statement(
     select(_d.key)
     .select_from(table_of(SubjectTable))
@@ -119,8 +120,8 @@ _DEVICES = Statement(
 class Reader:
     """Reads facts, lists, search, settings, drafts and what waits to travel."""
 
-    def __init__(self, db: Driver) -> None:
-        self._db = db
+    def __init__(self, db: Driver, moment: Moment | None = None) -> None:
+        self._db, self._moment = db, moment
 
     def heads(self, dossier: str, subject: str) -> tuple[Fact, ...]:
         """Return the heads of one subject by id; empty where nothing is known."""
@@ -128,11 +129,22 @@ class Reader:
 
     def dossier(self, dossier: str) -> Dossier:
         """Return the folded dossier; empty where nothing is known."""
+        unknown = _UNKNOWN_IN.number(self._db, key=dossier)
+        if self._moment is None:
+            return self._fold(dossier, unknown)
+        self._moment.settle()
+        found = self._moment.get(dossier)
+        if found is None:
+            found = self._fold(dossier, unknown)
+            self._moment.put(dossier, found)
+        return found
+
+    def _fold(self, dossier: str, unknown: int) -> Dossier:
         groups: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts_of(_DOSSIER.all(self._db, key=dossier)):
             groups[fact.subject].append(fact)
         heads = {subject: tuple(group) for subject, group in groups.items()}
-        return Dossier(MappingProxyType(heads), _UNKNOWN.number(self._db, key=dossier))
+        return Dossier(MappingProxyType(heads), unknown)
 
     def facts(self, *, dossier: str = "", volume: Volume | None = None) -> tuple[Fact, ...]:
         """Return all facts of a volume (by central's number, own unnumbered ones last), or of a
@@ -184,7 +196,7 @@ class Reader:
 
     def unknown_facts(self) -> int:
         """Return how many facts need a newer version of the program."""
-        return _UNKNOWN.number(self._db, key="")
+        return _UNKNOWN.number(self._db)
 
     def volumes(self) -> tuple[Volume, ...]:
         """Return every volume of which something is here."""

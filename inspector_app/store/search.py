@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from sqlalchemy import bindparam, select
@@ -151,18 +152,29 @@ def sounds_at(name: str, typed: str) -> int:
 
     Each character gives its whole syllable or its initial; the last one any beginning of it.
     """
-    return next((at for at in range(len(name)) if _spells(name, at, typed)), -1)
+    first = typed[0]
+    begins = (at for at, character in enumerate(name) if first in _firsts(character))
+    return next((at for at in begins if _spells(name, at, typed)), -1)
+
+
+@lru_cache(maxsize=30_000)
+def _firsts(character: str) -> str:
+    """Return the first letters of a character's readings."""
+    return "".join(reading[0] for reading in readings(character))
 
 
 def _spells(name: str, at: int, typed: str) -> bool:
     if at >= len(name):
         return False
+    initial = typed[0]
     for reading in readings(name[at]):
-        if reading.startswith(typed):
+        if reading[0] != initial:
+            continue
+        if reading.startswith(typed) or _spells(name, at + 1, typed[1:]):
             return True
-        for taken in {reading, reading[0]}:
-            if typed.startswith(taken) and _spells(name, at + 1, typed[len(taken) :]):
-                return True
+        whole = len(reading) > 1 and typed.startswith(reading)
+        if whole and _spells(name, at + 1, typed[len(reading) :]):
+            return True
     return False
 
 

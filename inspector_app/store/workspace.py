@@ -14,6 +14,7 @@ from inspector_app.store import backup, erasing, migrations, outbox, rebuilding
 from inspector_app.store.blobs import Blobs
 from inspector_app.store.database import check_pages, connect, database_problems
 from inspector_app.store.files import disk_problems, flush_folder
+from inspector_app.store.folded import Folded, Moment
 from inspector_app.store.keys import DataKey
 from inspector_app.store.locking import FolderLock
 from inspector_app.store.problems import WorkspaceExists, WorkspaceMissing
@@ -42,6 +43,7 @@ class Workspace:
         self._in_transaction = False
         self._closed = False
         self._idle: list[Driver] = []
+        self._folded = Folded()
         self._lock = FolderLock(folder)
         try:
             backup.finish_restore(folder / DATABASE_FILE)
@@ -104,6 +106,11 @@ class Workspace:
             self._db.close()
             self._lock.release()
 
+    @property
+    def age(self) -> int:
+        """A number that is another one after every write: what was read before may be old."""
+        return self._folded.age
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Give a transaction; durable when the block ends, rolled back when it raises.
@@ -117,7 +124,8 @@ class Workspace:
             self._in_transaction = True
             try:
                 yield Transaction(self._db)
-                self._db.execute("COMMIT")
+                with self._folded.changing():
+                    self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
@@ -129,10 +137,10 @@ class Workspace:
     def reading(self) -> Iterator[Reader]:
         """Give a reader of one consistent moment, on a connection of its own."""
         with database_problems():
-            db = self._reader()
+            db, moment = self._reader(), Moment(self._folded)
             try:
                 db.execute("BEGIN")
-                yield Reader(db)
+                yield Reader(db, moment)
             finally:
                 db.execute("ROLLBACK")
                 self._put_back(db)
@@ -144,10 +152,13 @@ class Workspace:
             return connect(self.folder / DATABASE_FILE, self._key, reading=True)
 
     def _put_back(self, db: Driver) -> None:
-        if len(self._idle) < MOST_IDLE_READERS and not self._closed:
-            self._idle.append(db)
-        else:
+        if len(self._idle) >= MOST_IDLE_READERS or self._closed:
             db.close()
+        elif self._idle:  # one keeps its pages for the next look; the others wait behind it
+            db.execute("PRAGMA shrink_memory")
+            self._idle.insert(0, db)
+        else:
+            self._idle.append(db)
 
     def back_up(self, now: datetime, keep: int = backup.KEPT) -> Path:
         """Make a verified backup named after the moment, drop the oldest, return where it is."""

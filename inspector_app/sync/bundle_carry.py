@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from inspector_app.domain.envelope import (
+    ALTERED,
     Box,
     BundleDamaged,
     BundleForeign,
@@ -23,6 +24,7 @@ from inspector_app.domain.envelope import (
 )
 from inspector_app.domain.facts import FactDamaged
 from inspector_app.domain.seals import DeviceKey, check_device_key
+from inspector_app.i18n import _
 from inspector_app.store.files import write_durably
 from inspector_app.store.reading import Reader
 from inspector_app.store.transaction import Transaction
@@ -81,7 +83,7 @@ def carry(workspace: Workspace, path: Path, now: datetime) -> Carried:
         stored = workspace.blobs.put(path)
     if stored != digest:  # the file was exchanged between the two readings
         workspace.blobs.delete(stored)
-        raise BundleDamaged(reason="signature")
+        raise BundleDamaged(reason=_(ALTERED))
     at = now.astimezone().isoformat(timespec="seconds")
     taken = Carried(digest, box.size, box.head.device, box.head.bundle, at)
     with workspace.transaction() as tx:

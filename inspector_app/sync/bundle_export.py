@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from inspector_app.domain.envelope import Head, Sealer, file_problems, is_box, shared_secret
 from inspector_app.domain.envelope_content import Line, Manifest, announce, put, put_manifest
 from inspector_app.domain.seals import public_key_of
+from inspector_app.i18n import _
 from inspector_app.store.files import flush_folder
 from inspector_app.store.reading import Reader
 from inspector_app.store.workspace import Workspace
@@ -103,6 +104,31 @@ def export_bundle(
         missing=len(names) - len(blobs),
         bytes=sum(file.stat().st_size for file in files),
     )
+
+
+def nothing_to_carry(workspace: Workspace, made: Exported, *, everything: bool = False) -> str:
+    """Return in words why an export wrote no file, "" where central has everything.
+
+    Records under an earlier device code, as after a restore, go by sync alone; what is missing or
+    damaged here cannot travel.
+    """
+    with workspace.reading() as reader:
+        waiting = reader.pending().facts
+    if waiting:
+        return _(
+            "{count} records from an earlier code of this laptop are not at central yet; a bundle"
+            " cannot carry them, a sync over a network can"
+        ).format(count=waiting)
+    if made.missing:
+        return _(
+            "{count} photos or papers that central lacks are missing or damaged on this laptop"
+        ).format(count=made.missing)
+    if everything:
+        return _(
+            "nothing was recorded under this laptop's present code yet; what it recorded under an"
+            " earlier one is at central"
+        )
+    return ""
 
 
 def part_name(target: Path, number: int) -> Path:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from inspector_app.domain.envelope import BundleDamaged
 from inspector_app.domain.envelope_content import read_answer
+from inspector_app.i18n import _
 from inspector_app.protocol import Hex64
 from inspector_app.store.workspace import Workspace
 from inspector_app.sync.bundle_carry import Carried, carried, remember
@@ -70,7 +71,7 @@ def _keep_answer(workspace: Workspace, one: Carried, content: bytes) -> None:
     with workspace.reading() as reader:
         answer = read_answer(content, reader.setting("central_key"))
     if answer.sha256 != one.sha256:
-        raise BundleDamaged(reason="the answer is for another bundle")
+        raise BundleDamaged(reason=_("the answer is for another bundle"))
     stored = workspace.blobs.put(content)
     with workspace.transaction() as tx:
         remember(tx, replace(one, answer=stored))

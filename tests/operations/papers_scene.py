@@ -158,6 +158,8 @@ def major_hazard(session: Session, visit: str) -> str:
             deadline="2026-11-30",
             plan="现场处置方案",
         ),
+        cause="示例：改造时未辨识吊运跨内的风险",
+        harm="示例：可能致多人灼烫，迁移需停产2天",
     )
     hazard = record_hazard(session, visit, draft)[0]
     attach_photo(session, visit, f"hazard:{hazard}", a_picture(2), caption="炉前操作坑")

@@ -29,6 +29,7 @@ from inspector_app.operations.issuing import (
     sign_paper,
     void_paper,
 )
+from inspector_app.operations.notice_draft import AgencyUnnamed
 from inspector_app.operations.paper_orders import PaperOrder, compose_paper, known_papers
 from inspector_app.operations.papers import BlanksLeft, SignatureStale, void_notice
 from inspector_app.operations.photos import attach_photo
@@ -55,7 +56,10 @@ NAME = "杭州示例铸造有限公司"
 # What a paper must say besides the name of the enterprise.
 FACTS = {
     "major_notice": (MAJOR, "示例条款", "签收页", "8万元", "示例甲"),
-    "major_report": (MAJOR, DEPARTMENT, "现场处置方案", "当面"),
+    "major_report": (
+        *(MAJOR, DEPARTMENT, "现场处置方案", "当面"),
+        *("示例：改造时未辨识吊运跨内的风险", "示例：可能致多人灼烫，迁移需停产2天"),
+    ),
     "reply_form": (FINDING, MAJOR, "示例安责告〔2026〕AB0001号"),
     "reinspection": (FINDING, "已清理", "2026年12月5日", "示例检查员乙", DEPARTMENT),
     "service_plan": ("生产安全事故隐患排查", "2026-12-20", "示例：复训", "21%"),
@@ -67,7 +71,11 @@ FACTS = {
     "complaint_record": ("示例request", "示例action"),
     "expense_voucher": ("8,000.00", "示例invoice_no"),
     "fee_statement": ("不高于实际收取保费的21%",),
-    "yearly_review": ("生产安全事故隐患排查",),
+    "yearly_review": (
+        *("生产安全事故隐患排查", "安全生产宣传教育培训（计划1次、完成0次）"),
+        *("尚未完成整改的隐患1项，其中重大1项、超过建议期限0项", MAJOR, "尚未办结的投诉1件"),
+        *("建议增加现场演示", "将遗留的1项隐患列入首次复查"),
+    ),
     "archive_index": ("SAMPLE-2026-1", "示例安责告〔2026〕AB0001号"),
     "record_sheet": ("示例brief", "SF-ACCIDENT"),
 }
@@ -326,3 +334,13 @@ def test_two_laptops_never_give_the_same_number(tmp_path: Path) -> None:
         assert not [one for one in papers if one.duplicated]
         mine = issued_pdf(first.session, numbers[0])
         assert hex_digest(mine) == next(p.body.pdf for p in papers if p.body.number == numbers[0])
+
+
+# The report of a major hazard needs a department of the organisation's as well.
+@pytest.mark.parametrize("paper", sorted(set(PAPER_KINDS) - {"major_report"}))
+def test_no_paper_of_an_unnamed_agency_is_issued(office: Office, paper: str) -> None:
+    unnamed = replace(office.session, organisation="00000000-0000-4000-8000-000000000000")
+    order = office.order(paper)
+    assert draft_paper(unnamed, order).value is not None
+    with pytest.raises(AgencyUnnamed):
+        issue_paper(unnamed, order)

@@ -29,6 +29,7 @@ from inspector_app.operations.hazards import (
     reinspect_hazard,
     report_major,
 )
+from inspector_app.operations.notice_draft import AgencyUnnamed
 from inspector_app.operations.papers import (
     BlanksLeft,
     NothingToTell,
@@ -44,8 +45,7 @@ from inspector_app.operations.papers import (
     void_notice,
 )
 from inspector_app.operations.photos import attach_photo, detach_photo, photo_bytes
-from inspector_app.operations.session import UnknownRecord
-from inspector_app.operations.verifying import verify_pdf, verify_workspace
+from inspector_app.operations.verifying import PaperAltered, verify_pdf, verify_workspace
 from inspector_app.operations.visits import require_dossier, start_visit, visit_page
 from tests.world import Laptop, World, a_start, a_world
 
@@ -206,7 +206,7 @@ def test_a_pdf_is_recognised_byte_for_byte(place: Place) -> None:
     session = place[1].session
     issued = issue_notice(session, told(place)[0])
     assert verify_pdf(session, issued.pdf).number == issued.number
-    with pytest.raises(UnknownRecord):
+    with pytest.raises(PaperAltered):
         verify_pdf(session, issued.pdf + b" ")
     assert verify_workspace(session).facts > 0
 
@@ -226,3 +226,16 @@ def test_a_reinspection_closes_a_hazard(place: Place) -> None:
     )
     assert not visit_page(session, visit).hazards[0].is_open
     assert papers_of(require_dossier(session, place[2]), visit) == ()
+
+
+def test_a_paper_of_an_unnamed_agency_is_shown_but_not_issued(place: Place) -> None:
+    session = place[1].session
+    visit, _hazard = told(place)
+    unnamed = replace(session, organisation="00000000-0000-4000-8000-000000000000")
+    assert draft_notice(unnamed, visit).notice.hazards
+    before = issue_notice(session, visit).number
+    with pytest.raises(AgencyUnnamed) as refused:
+        issue_notice(unnamed, visit)
+    assert "name-agency" in refused.value.remedy and "sync" in refused.value.remedy
+    after = issue_notice(session, visit).number
+    assert int(after[-5:-1]) == int(before[-5:-1]) + 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import pypdfium2
 import pytest
 from asn1crypto import keys, tsp
 from asn1crypto import x509 as asn1_x509
@@ -17,14 +19,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 
-from inspector_app.documents.pdf_signing import Covers, PdfUnreadable, signatures_in
+from inspector_app.documents.pdf_signing import Covers, PdfUnreadable, signatures_in, title_in
 from inspector_app.domain.acts import act
 from inspector_app.domain.facts import Volume
 from inspector_app.domain.organisation import SettingSet
 from inspector_app.domain.papers import SignatureRole
 from inspector_app.operations.hazards import HazardDraft, record_hazard
+from inspector_app.operations.paper_checks import DOUBTFUL, REFUTED, check_paper_file
 from inspector_app.operations.papers import Signer, issue_notice, notice_pdf, sign
 from inspector_app.operations.pdf_sealing import (
+    OTHER_BYTES,
+    PdfCheck,
     check_pdf,
     seal_paper,
     sealed_pdf,
@@ -142,6 +147,53 @@ def test_what_is_no_pdf_is_refused(scene: Scene) -> None:
     for junk in (b"", b"%PDF-1.7", b"no pdf at all", b"%PDF-1.4\n" + bytes(range(256)) * 20):
         with pytest.raises((PdfUnreadable, UnknownRecord)):
             verify_pdf(scene.session, junk)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "it is empty"),
+        (b"no pdf at all", "it is of another kind"),
+        (b"%PDF-1.7\n" + bytes(4000), "its end is missing"),
+        (b"%PDF-1.7\n" + bytes(4000) + b"startxref\n7\n%%EOF\n", "it is damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_words(scene: Scene, data: bytes, why: str) -> None:
+    with pytest.raises(PdfUnreadable) as refused:
+        verify_pdf(scene.session, data)
+    assert f": {why}" in refused.value.message
+
+
+def written_anew(pdf: bytes) -> bytes:
+    """Return a PDF with its first page gone, as an editor saves it: every byte anew, its title
+    kept."""
+    out = io.BytesIO()
+    with pypdfium2.PdfDocument(pdf) as document:
+        document.new_page(200, 200)
+        del document[0]
+        document.save(out)
+    return out.getvalue()
+
+
+def test_a_file_that_bears_a_stored_number_on_other_bytes_is_refuted(
+    scene: Scene, number: str
+) -> None:
+    changed = written_anew(notice_pdf(scene.session, number))
+    assert title_in(changed).endswith(f" {number}")
+    check = check_paper_file(scene.session, changed)
+    assert isinstance(check.found, PdfCheck)
+    assert (check.found.state, check.verdict, check.number) == (OTHER_BYTES, REFUTED, number)
+    assert number in check.sentences[0] and "does not agree" in check.sentences[0]
+    with pytest.raises(PaperAltered):
+        verify_pdf(scene.session, changed)
+
+
+def test_a_file_with_the_number_of_a_paper_that_is_not_here_stays_doubtful(
+    scene: Scene, number: str, tmp_path: Path
+) -> None:
+    changed = written_anew(notice_pdf(scene.session, number))
+    with a_scene(tmp_path / "another") as other:
+        assert check_paper_file(other.session, changed).verdict == DOUBTFUL
 
 
 def test_a_paper_nobody_knows_cannot_be_signed(scene: Scene) -> None:

@@ -33,7 +33,10 @@ from inspector_app.domain.enterprise import (
 from inspector_app.domain.facts import START, Act, Author, Fact, Volume, record
 from inspector_app.domain.fold import Dossier, fold
 from inspector_app.domain.hazards import (
+    HazardAnalysed,
+    HazardClassified,
     HazardReinspected,
+    HazardReplied,
     HazardWithdrawn,
     Level,
     MajorHazardReported,
@@ -91,6 +94,9 @@ BODIES: tuple[Body, ...] = (
     MajorHazardReported(hazard="h1", told_to="示例甲", sent_at=NOON),
     HazardReinspected(hazard="h1", date="2026-12-01", outcome=Outcome.RECTIFIED),
     HazardReinspected(hazard="h1", date="2026-12-02", outcome=Outcome.PARTLY, deadline="2027-01"),
+    HazardClassified(hazard="h1", category="site.fire"),
+    HazardAnalysed(hazard="h1", cause="设计遗留"),
+    HazardReplied(hazard="h1", date="2026-12-01", cost="800"),
     notice("N1", "3" * 64),
     notice("N1", "4" * 64),
     NoticeVoided(number="N1", reason="x"),

@@ -167,6 +167,14 @@ def test_only_the_addressee_opens_it(tmp_path: Path, whole: bytes) -> None:
         list(opened(look(path), shared_secret(other, HEAD.ephemeral)))
 
 
+def test_an_altered_box_is_told_in_words(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "x.iab"
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(BundleDamaged) as refused:
+        check_signature(look(path))
+    assert "the sender's signature does not match" in refused.value.message
+
+
 def test_a_weak_key_in_place_of_the_ephemeral_one_is_refused() -> None:
     with pytest.raises(BundleDamaged):
         shared_secret(CENTRAL, "0" * 64)

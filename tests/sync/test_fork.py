@@ -15,9 +15,11 @@ from inspector_app.operations.visits import require_dossier, start_visit
 from inspector_app.store.backup import restore
 from inspector_app.store.keys import unlock
 from inspector_app.store.rows import Stage
+from inspector_app.sync.bundle_export import nothing_to_carry
 from inspector_app.sync.problems import CentralUnreachable
 from inspector_app.sync.run import synchronise
 from inspector_app.sync.stage import Stage as Step
+from tests.sync.bundle_scene import exported
 from tests.sync.test_sync import found, second_laptop
 from tests.world import PASSPHRASE, Laptop, World, a_start, a_world
 
@@ -198,3 +200,22 @@ def test_a_later_record_replaces_one_that_was_recorded_again(tmp_path: Path) -> 
             places(colleague, dossier) == places(laptop, dossier) == ["lost here", "third wording"]
         )
         assert require_dossier(colleague.session, dossier).conflicts() == ()
+
+
+def test_after_a_restore_a_bundle_of_everything_says_truly_why_it_is_empty(
+    tmp_path: Path,
+) -> None:
+    with a_world(tmp_path) as world:
+        laptop, _dossier, visit = a_visit(world)
+        copy = laptop.session.workspace.back_up(laptop.session.clock())
+        laptop.session.workspace.close()
+        restore(laptop.folder / "workspace.db", copy, unlock(laptop.folder, PASSPHRASE, now=0))
+        laptop.open()
+        laptop.sync()
+        workspace = laptop.session.workspace
+        made = exported(laptop, tmp_path / "all.iab", everything=True)
+        assert made.files == () and not (tmp_path / "all.iab").exists()
+        assert "present code" in nothing_to_carry(workspace, made, everything=True)
+        assert nothing_to_carry(workspace, made) == ""
+        found(laptop, visit, "after the restore")
+        assert exported(laptop, tmp_path / "all.iab", everything=True).facts == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,21 @@ def test_without_a_major_hazard_nothing_is_asked_in_between(tmp_path: Path) -> N
         laptop.wire.requests.clear()
         laptop.sync()
         assert [one for one in laptop.wire.requests if "push" in one] == ["POST /v1/push"]
+
+
+QUESTION = "mem-10-2023@1/data/metal/m1"
+
+
+def test_photos_of_the_answer_that_a_major_hazard_came_from_go_first_too(tmp_path: Path) -> None:
+    with a_world(tmp_path) as world:
+        laptop, general, major = two_visits(world)
+        for visit, colour in ((general, "steelblue"), (major, "firebrick"), (major, "seagreen")):
+            other = "" if colour != "seagreen" else "2"
+            owner = f"answer:{visit}/{QUESTION}{other}"
+            attach_photo(laptop.session, visit, owner, a_picture(colour))
+        assert Rank.MAJOR not in ranks(laptop)
+        record_hazard(laptop.session, major, replace(MAJOR, question=QUESTION))
+        assert ranks(laptop).count(Rank.MAJOR) == 2  # the picture and its thumbnail
+        attach_photo(laptop.session, major, f"answer:{major}/{QUESTION}", a_picture("orchid"))
+        assert ranks(laptop).count(Rank.MAJOR) == 4
+        assert ranks(laptop).count(Rank.ORIGINAL) == 2
