@@ -27,14 +27,24 @@ from inspector_app.ui.problems import ProblemStrip
 
 WIDTH, HEIGHT = 640, 320
 PARTS = 1_000  # of the progress bar
+LONGEST = 120  # characters of the names shown; all stand in the tip
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """A choice of enterprises: ids (none: all), and the name of the one."""
+    """A choice of enterprises: ids (none: all), and the name of the one or of each."""
 
     dossiers: tuple[str, ...]
     name: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the choice says."""
+        if not self.dossiers:
+            return _("All enterprises on this computer")
+        if len(self.dossiers) == 1:
+            return _("This enterprise")
+        return _("The {count} marked enterprises").format(count=len(self.dossiers))
 
 
 class ArchiveDialog(QDialog):
@@ -70,8 +80,7 @@ class ArchiveDialog(QDialog):
         self._choices = tuple(choices)
         self._name = parts.label("", "section", wrap=True)
         for one in choices:
-            own = _("This enterprise") if one.dossiers else ""
-            self.whose.addItem(own or _("All enterprises on this computer"))
+            self.whose.addItem(one.words)
         self.whose.currentIndexChanged.connect(self._show_name)
         for year in years:
             self.year.addItem(str(year), year)
@@ -136,7 +145,8 @@ class ArchiveDialog(QDialog):
 
     def _show_name(self, index: int) -> None:
         name = self._choices[index].name
-        self._name.setText(name)
+        self._name.setText(name if len(name) <= LONGEST else name[: LONGEST - 1] + "…")
+        self._name.setToolTip(name)
         self._name.setVisible(bool(name))
 
     def _choose(self) -> None:

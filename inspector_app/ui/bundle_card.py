@@ -11,6 +11,7 @@ from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.sync.bundle_carry import Carried
 from inspector_app.ui import parts, theme, words
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.problems import ProblemStrip
 
 KIND = "*.iab"
@@ -50,11 +51,9 @@ class BundleCard(QFrame):
         code = parts.field(_("Code of the delivery (the administrator has it)"), self.code)
         self._asking.setLayout(parts.row(parts.column(code), self.open))
         self._asking.hide()
-        head = parts.row(parts.label(_("Without any network"), "section"), 1)
-        for one in (self.write, self.take):
-            head.addWidget(one)
+        title = parts.label(_("Without any network"), "section")
         layout = parts.column(
-            head,
+            Flow((title, self.write, self.take), theme.SPACE_M),
             parts.label(hint, "note", wrap=True),
             self.note,
             self.problem,

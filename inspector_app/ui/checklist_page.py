@@ -16,6 +16,7 @@ from inspector_app.operations.law import cite, plain, words_of
 from inspector_app.operations.shelf import ItemLine, Shelved
 from inspector_app.ui import checklist_words, parts, theme, words
 from inspector_app.ui.clause_card import ClauseCard, reading_of_item
+from inspector_app.ui.first_focus import begin_at
 from inspector_app.ui.item_look import key_button, level_word
 from inspector_app.ui.list_and_card import ListAndCard
 from inspector_app.ui.shortcuts import add_key, go_down
@@ -55,7 +56,7 @@ class ChecklistPage(QWidget):
         self.try_out = key_button(_("Try it out"), "T", kind="primary")
         self._arrange(day)
         self._listen()
-        self.setFocusProxy(self.table)
+        begin_at(self, self.table)
 
     def _arrange(self, day: date) -> None:
         entry = self.form.entry
@@ -74,7 +75,7 @@ class ChecklistPage(QWidget):
         lists = parts.column(self.line, self.table)
         lists.setStretch(1, 1)
         left.setLayout(lists)
-        left.setFocusProxy(self.table)
+        begin_at(left, self.table)
         self.sides = ListAndCard(left, self.card)
         layout = parts.column(parts.card(head, space=theme.SPACE_M), self.sides)
         layout.setStretch(1, 1)

@@ -17,7 +17,9 @@ from inspector_app.operations.shelf import Applying, Place, Shelved
 from inspector_app.ui import checklist_words, parts, theme, words
 from inspector_app.ui.day_line import DayLine
 from inspector_app.ui.empty_state import EmptyState
+from inspector_app.ui.first_focus import begin_at
 from inspector_app.ui.item_look import key_button
+from inspector_app.ui.low_window import scrolling
 from inspector_app.ui.shortcuts import add_key, go_down
 from inspector_app.ui.tables import Cell, Column, RowsTable
 
@@ -47,7 +49,7 @@ class ChecklistsPage(QWidget):
         self._make_acts()
         self._arrange()
         self._listen()
-        self.setFocusProxy(self.table)
+        begin_at(self, self.table)
 
     def _make_filters(self, today: date) -> None:
         self.line = QLineEdit()
@@ -75,7 +77,7 @@ class ChecklistsPage(QWidget):
         layout = parts.column(head, filters, where, self._stack, space=theme.SPACE_S)
         layout.setStretch(3, 1)
         parts.pad(layout)
-        self.setLayout(layout)
+        self.setLayout(scrolling(layout, self._stack))
 
     def _listen(self) -> None:
         self.line.textChanged.connect(lambda _text: self._show())

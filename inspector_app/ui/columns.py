@@ -34,6 +34,11 @@ class Columns(QWidget):
         self._arrange(len(self._columns))
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """All of them, from left to right."""
+        return self._columns
+
+    @property
     def beside(self) -> int:
         """How many columns stand beside each other now."""
         return self._beside

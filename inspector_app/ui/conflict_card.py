@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from inspector_app.i18n import _
 from inspector_app.operations.conflicts import Conflict, Version
 from inspector_app.ui import conflict_values, parts, theme
+from inspector_app.ui.field_grid import FieldGrid
+from inspector_app.ui.flow import Flow
 
 
 class ConflictCard(QFrame):
@@ -26,7 +28,7 @@ class ConflictCard(QFrame):
         about = conflict_values.about(conflict)
         title = _("{about}: two people said different things").format(about=about)
         advice = _("Both are kept. Choose what is right, or leave both for central to settle.")
-        versions = parts.row(*map(self._version, conflict.versions), space=theme.SPACE_S)
+        versions = FieldGrid([[self._version(one) for one in conflict.versions]])
         self.leave = parts.button(_("Leave both"), "flat")
         self.leave.clicked.connect(self.hide)
         self.anew = parts.button(_("Write anew"))
@@ -38,7 +40,7 @@ class ConflictCard(QFrame):
             parts.label(advice, "muted", wrap=True),
             versions,
             self._writing,
-            parts.row(1, self.anew, self.leave),
+            Flow((self.anew, self.leave)),
         )
         parts.pad(layout, theme.SPACE_M)
         self.setLayout(layout)
@@ -60,7 +62,8 @@ class ConflictCard(QFrame):
             for line in (parts.label(name, "field"), parts.label(value, "strong", wrap=True))
         ]
         mine = [parts.badge(_("this computer"), "ok")] if version.mine else []
-        head = parts.row(parts.label(who, "note"), *mine, 1)
+        head = parts.row(parts.label(who, "note", wrap=True), *mine)
+        head.setStretch(0, 1)
         layout = parts.column(head, *fields, 1, keep, space=theme.SPACE_XS)
         return parts.card(layout, space=theme.SPACE_M)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QWidget
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.dialog_size import open_at
 from inspector_app.ui.problems import ProblemStrip
 
 WIDTH, HEIGHT = 640, 460
@@ -45,12 +46,12 @@ class CrashDialog(QDialog):
         )
         parts.pad(inner)
         self.setLayout(inner)
-        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        open_at(self, WIDTH, HEIGHT)
         self.send.clicked.connect(lambda: self.send_wanted.emit(self.preview.toPlainText()))
         self.save.clicked.connect(self._choose)
         self.decline.clicked.connect(self.declined)
         self.rejected.connect(self.declined)
-        self.send.setFocus()
+        self.preview.setFocus()  # read first: nothing is sent by an Enter meant for the window
 
     def show_problem(self, problem: Problem) -> None:
         """Say why it could not be sent or saved; the report stays."""

@@ -96,6 +96,8 @@ class Desk(QObject):
         self.records.paper_wanted.connect(self.papers.make_record)
         self.papers.order_wanted.connect(self.visits.open_order)
         self.papers.failed.connect(self._failed)
+        self.papers.changed.connect(self.show_changes)
+        self.papers.checks.opened.connect(self.visits.open_paper)
         self.syncs.library.connect(self._use_session)
         self.syncs.ended.connect(self._reload)
         self.syncs.ended.connect(self.visits.refresh)
@@ -128,7 +130,9 @@ class Desk(QObject):
         self._preferences = preferences
         here, dossier = self.shell.shown, self.pages.dossier.dossier
         stays = {name for name, _page in self.pages.named()} - {"dossier"}
+        choice = self.pages.settings.choice_at_hand
         self._build(here if here in stays else "today")
+        self.pages.settings.take_in_hand(choice)
         if here == "dossier":
             self.open_dossier(dossier)
 
@@ -186,11 +190,13 @@ class Desk(QObject):
         pages.sync.safety.dossier_wanted.connect(self.open_dossier)
         pages.enterprises.opened.connect(self.open_dossier)
         pages.enterprises.sync_wanted.connect(self.syncs.sync)
+        pages.enterprises.archive_wanted.connect(self.ledgers.ask_archive_of)
         pages.hazards.opened.connect(self.open_dossier)
         pages.hazards.scope_chosen.connect(self._load_hazards)
         pages.papers.opened.connect(self._open_paper)
         pages.papers.dossier_wanted.connect(self.open_dossier)
         pages.papers.archive_wanted.connect(self.ledgers.ask_archive)
+        pages.papers.check_wanted.connect(self.papers.ask_check)
         pages.help.back_wanted.connect(self.leave_help)
         pages.help.introduction_wanted.connect(self._introduce)
         pages.settings.chosen.connect(self.preferences_changed)

@@ -14,7 +14,7 @@ from inspector_app.sync.bundle import Imported, import_bundle
 from inspector_app.sync.bundle_answer import AnswerTaken
 from inspector_app.sync.bundle_carry import Carried, carried, forget, write_answers
 from inspector_app.sync.bundle_delivery import Delivered
-from inspector_app.sync.bundle_export import Exported, export_bundle
+from inspector_app.sync.bundle_export import Exported, export_bundle, nothing_to_carry
 from inspector_app.sync.bundle_problems import CodeNeeded
 from inspector_app.ui import words
 from inspector_app.ui.bundle_card import BundleCard
@@ -53,8 +53,8 @@ class BundleDesk(QObject):
         act = partial(write, self.session, Path(path))
         self._jobs.run(act, then=self._wrote, failed=self._failed, owner=self)
 
-    def _wrote(self, made: Exported) -> None:
-        self._card.show_done(exported_words(made))
+    def _wrote(self, said: str) -> None:
+        self._card.show_done(said)
 
     def _take(self, paths: list[str], code: str) -> None:
         act = partial(take, self.session, [Path(one) for one in paths], code)
@@ -90,9 +90,11 @@ def carried_here(session: Session) -> tuple[Carried, ...]:
         return carried(reader)
 
 
-def write(session: Session, path: Path) -> Exported:
-    """Write what central does not have yet (store thread)."""
-    return export_bundle(session.workspace, path, now=session.clock())
+def write(session: Session, path: Path) -> str:
+    """Write what central does not have yet; return in words what was written (store thread)."""
+    made = export_bundle(session.workspace, path, now=session.clock())
+    why = "" if made.files else nothing_to_carry(session.workspace, made)
+    return exported_words(made, why)
 
 
 def take(session: Session, paths: list[Path], code: str) -> tuple[Imported, ...]:
@@ -101,8 +103,10 @@ def take(session: Session, paths: list[Path], code: str) -> tuple[Imported, ...]
     return tuple(import_bundle(session.workspace, one, now=now, code=code) for one in paths)
 
 
-def exported_words(made: Exported) -> str:
-    """Return what was written, in words."""
+def exported_words(made: Exported, why: str = "") -> str:
+    """Return what was written, or ``why`` nothing was, in words."""
+    if why:
+        return _("Nothing was written: {reason}.").format(reason=why)
     if not made.files:
         return _("Central has everything; nothing was written.")
     said = _(

@@ -31,6 +31,10 @@ def _here(desk: Desk) -> Iterator[Command]:
         yield Command(_("Make a paper…"), keys, desk.papers.offer)
     if isinstance(shown, NoticePage) and shown.is_notice:
         yield Command(_("Reply form to this notice"), "", shown.open_reply)
+    if desk.shell.shown == "enterprises":
+        listed = desk.pages.enterprises
+        yield Command(_("Archive the marked enterprises"), "", listed.ask_archive)
+        yield Command(_("Route of the marked enterprises"), "", listed.route.click)
     if desk.shell.shown == "dossier":
         page = desk.pages.dossier
         yield Command(_("Start a visit"), "", page.start.click)
@@ -61,6 +65,7 @@ def _everywhere(desk: Desk) -> Iterator[Command]:
     yield Command(_("Search enterprises"), "Ctrl+K", desk.shell.search)
     yield Command(_("Try out a checklist"), "", desk.library.choose_file)
     yield Command(_("Make an archive"), "", partial(desk.ledgers.ask_archive, "", ""))
+    yield Command(_("Check a paper…"), "", desk.papers.ask_check)
     yield Command(_("Sync now"), "", desk.syncs.sync)
     yield Command(_("Help for this page"), "F1", desk.help_here)
     yield Command(_("Lock or switch inspector"), "Ctrl+L", desk.lock_wanted.emit)

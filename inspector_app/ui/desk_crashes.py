@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector_app import __version__, crashes
-from inspector_app.errors import BadInput, Problem
+from inspector_app.errors import BadInput, Problem, system_reason
 from inspector_app.i18n import _
 from inspector_app.operations.session import Session
 from inspector_app.protocol import CrashReport
@@ -83,4 +83,4 @@ def save_report(path: Path, report: str) -> None:
         path.write_text(report, encoding="utf-8")
     except OSError as error:
         what = _("The report was not saved")
-        raise BadInput(what=what, reason=error.strerror or str(error)) from error
+        raise BadInput(what=what, reason=system_reason(error)) from error

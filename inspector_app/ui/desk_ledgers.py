@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.domain.ledgers import FeeLedger, HazardLedger
 from inspector_app.durable import write_file
-from inspector_app.errors import BadInput, Problem
+from inspector_app.errors import BadInput, Problem, system_reason
 from inspector_app.i18n import _, language
 from inspector_app.operations.archiving import (
     ArchiveMade,
@@ -26,7 +27,9 @@ from inspector_app.operations.fee_ledger import FeeBook, fee_ledger
 from inspector_app.operations.hazard_ledger import hazard_ledger
 from inspector_app.operations.ledger_scope import LedgerScope, LedgerStopped, Tell, read_period
 from inspector_app.operations.session import Session
+from inspector_app.store.rows import EnterpriseRow
 from inspector_app.ui.archive_dialog import ArchiveDialog, Whose
+from inspector_app.ui.collecting import give_back
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.ledger_page import FEES, LedgerPage, Wanted
 
@@ -45,13 +48,14 @@ class LedgerDesk(QObject):
         super().__init__(parent)
         self._jobs, self.session, self._window = jobs, session, window
         self._page: LedgerPage
+        self._held: tuple[int, date] | None = None  # the moment of what the page shows
         self._stop = Event()
         self._stop_archive = Event()
         self.dialog: ArchiveDialog | None = None
 
     def attach(self, page: LedgerPage) -> None:
         """Fill this page from now on."""
-        self._page = page
+        self._page, self._held = page, None
         page.wanted.connect(self._gather)
         page.stop_wanted.connect(self.stop)
         page.save_wanted.connect(self._save)
@@ -61,8 +65,14 @@ class LedgerDesk(QObject):
     # --- ledgers
 
     def load(self) -> None:
-        """Gather what the page asks for."""
-        self._page.ask()
+        """Gather what the page asks for, unless that stands there and nothing was written since."""
+        if self._held == self._moment():
+            self.shown.emit()
+        else:
+            self._page.ask()
+
+    def _moment(self) -> tuple[int, date]:
+        return self.session.workspace.age, self.session.clock().date()
 
     def stop(self) -> None:
         """Stop the gathering; what stood before stays."""
@@ -71,11 +81,13 @@ class LedgerDesk(QObject):
     def _gather(self, wanted: Wanted) -> None:
         self._stop.set()
         self._stop = stop = Event()
-        page = self._page
+        page, self._held = self._page, None
+        moment = self._moment()
         act = partial(_gathered, self.session, wanted, stop)
 
         def show(found: HazardLedger | FeeBook) -> None:
             if not stop.is_set():
+                self._held = moment
                 self._show(found)
 
         def fail(problem: Problem) -> None:
@@ -112,7 +124,14 @@ class LedgerDesk(QObject):
 
     def ask_archive(self, dossier: str, name: str) -> None:
         """Ask of whom, which year and where; ``dossier`` is proposed first where one is given."""
-        own = (Whose((dossier,), name),) if dossier else ()
+        self._ask((Whose((dossier,), name),) if dossier else ())
+
+    def ask_archive_of(self, rows: Sequence[EnterpriseRow]) -> None:
+        """Ask likewise, proposing these enterprises."""
+        names = _(", ").join(row.name for row in rows)
+        self._ask((Whose(tuple(row.dossier for row in rows), names),) if rows else ())
+
+    def _ask(self, own: tuple[Whose, ...]) -> None:
         choices = (*own, Whose(()))
         act = partial(archivable_years, self.session, choices[0].dossiers)
         self._jobs.run(act, partial(self._show_dialog, choices), self.failed.emit, owner=self)
@@ -158,7 +177,10 @@ def _gathered(
     scope = LedgerScope("", starts, ends, wanted.state, language())
     if wanted.which == FEES:
         return fee_ledger(session, scope, tell=_seldom(tell), stopped=stop.is_set)
-    return hazard_ledger(session, scope, tell=_seldom(tell), stopped=stop.is_set)
+    try:
+        return hazard_ledger(session, scope, tell=_seldom(tell), stopped=stop.is_set)
+    finally:
+        give_back()  # all files of the workspace were read for it
 
 
 def _seldom(tell: Callable[[tuple[int, int]], None]) -> Tell:
@@ -177,8 +199,7 @@ def save_ledger(path: Path, ledger: HazardLedger | FeeLedger) -> Path:
     try:
         write_file(path, made)
     except OSError as error:
-        reason = error.strerror or _("it cannot be written")
-        raise BadInput(what=str(path), reason=reason) from error
+        raise BadInput(what=str(path), reason=system_reason(error)) from error
     return path
 
 

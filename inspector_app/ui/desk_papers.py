@@ -11,6 +11,8 @@ from inspector_app.operations import paper_lists
 from inspector_app.operations.paper_lists import Offer
 from inspector_app.operations.paper_orders import PaperOrder
 from inspector_app.operations.session import Session
+from inspector_app.ui.desk_checks import CheckDesk
+from inspector_app.ui.desk_replies import ReplyDesk
 from inspector_app.ui.dossier_page import DossierPage
 from inspector_app.ui.hazards_page import HazardsPage
 from inspector_app.ui.jobs import Jobs
@@ -27,18 +29,28 @@ class PaperDesk(QObject):
 
     failed = Signal(object)
     order_wanted = Signal(object)
+    changed = Signal(object)
 
     def __init__(self, jobs: Jobs, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._jobs, self.session = jobs, session
         self._shell: Shell
         self.menu: PaperMenu | None = None
+        self.replies = ReplyDesk(jobs, lambda: self.session, self)
+        self.checks = CheckDesk(jobs, lambda: self.session, self)
+        self.replies.failed.connect(self.failed)
+        self.replies.recorded.connect(self.changed)
 
     def attach(self, shell: Shell, dossier: DossierPage, hazards: HazardsPage) -> None:
         """Show in this shell from now on."""
         self._shell = shell
         dossier.papers_wanted.connect(self.offer)
         hazards.reply_wanted.connect(self.make_reply)
+        hazards.answer_came.connect(partial(self.replies.ask, hazards))
+
+    def ask_check(self) -> None:
+        """Ask for a sheet or file and tell whether it is what was issued."""
+        self.checks.ask(self._shell)
 
     @property
     def has_offer(self) -> bool:
@@ -70,16 +82,18 @@ class PaperDesk(QObject):
         self.menu = menu
         menu.destroyed.connect(partial(self._gone, menu))
         menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
-        first = next((one for one in menu.actions() if one.isEnabled()), None)
-        if first is not None:
-            menu.setActiveAction(first)
+        menu.setActiveAction(menu.first)
 
     def _gone(self, menu: PaperMenu) -> None:
         if self.menu is menu:
             self.menu = None
 
     def _chosen(self, offer: Offer) -> None:
-        self.order_wanted.emit(offer.order())
+        if not offer.missing:
+            self.order_wanted.emit(offer.order())
+            return
+        act = partial(paper_lists.check_offer, self.session, offer)  # its problem is told
+        self._jobs.run(act, self.order_wanted.emit, self.failed.emit, owner=self)
 
     def make_record(self, dossier: str, record: str) -> None:
         """Open the paper that a record becomes; what is missing is told."""

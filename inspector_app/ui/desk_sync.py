@@ -71,9 +71,10 @@ class SyncDesk(QObject):
 
     def _show(self, standing: desk_work.Standing) -> None:
         pending = standing.pending
-        known = Standing(pending.facts, pending.blobs, self._online, self.running)
+        waits = (pending.facts, pending.blobs)
+        known = Standing(*waits, self._online, self.running, standing.fetched)
         self._top.show_standing(known)
-        self._page.show_pending(pending, standing.now)
+        self._page.show_pending(pending, standing.now, fetched=standing.fetched)
         self._page.show_last(standing.last)
         self.shown.emit()
 

@@ -14,7 +14,7 @@ from inspector_app.domain.dossier import all_shown, policy_on
 from inspector_app.domain.organisation import PersonRegistered
 from inspector_app.domain.papers import PhotoRole
 from inspector_app.domain.visits import NotPerformed, TaskKind, TaskPlanned
-from inspector_app.errors import BadInput
+from inspector_app.errors import BadInput, system_reason
 from inspector_app.operations import (
     life_line,
     lists,
@@ -68,6 +68,7 @@ class Standing:
     pending: Pending
     last: LastSync
     now: datetime
+    fetched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def standing(session: Session) -> Standing:
     """Return how the records stand with central."""
     with session.workspace.reading() as reader:
         pending, last = reader.pending(), reader.setting("last_sync")
-    return Standing(pending, last_sync(last), session.clock())
+        fetched = lists.has_fetched(reader)
+    return Standing(pending, last_sync(last), session.clock(), fetched)
 
 
 def last_sync(stored: str) -> LastSync:
@@ -215,7 +217,7 @@ def usable_picture(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadInput(what=path.name, reason=error.strerror or str(error)) from error
+        raise BadInput(what=path.name, reason=system_reason(error)) from error
     read_picture(data)
     return data
 
@@ -282,5 +284,5 @@ def save_certificate(session: Session, path: Path) -> Path:
     try:
         path.write_bytes(pdf)
     except OSError as error:
-        raise BadInput(what=path.name, reason=error.strerror or str(error)) from error
+        raise BadInput(what=path.name, reason=system_reason(error)) from error
     return path

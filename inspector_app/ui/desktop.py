@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from inspector_app.i18n import set_language
 from inspector_app.ui import preferences, theme
-from inspector_app.ui.collecting import Collecting
+from inspector_app.ui.collecting import Collecting, hold_less
 from inspector_app.ui.entrance import Entrance, warm_up
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.main_window import MainWindow
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from inspector_app.ui.withdrawing import Withdrawing
 
 
-SWITCH = 0.0005  # seconds between two threads' turns
+SWITCH = 0.0001  # seconds between two threads' turns
 
 
 def has_display() -> bool:
@@ -46,8 +46,10 @@ class Desktop(QObject):
     def __init__(self, app: QApplication, data_dir: Path, language: str = "") -> None:
         super().__init__(app)
         # A paper is drawn in Python on the store's thread; with the usual 5 ms between turns the
-        # window, which takes dozens of turns to paint, would stand still for a fifth of a second.
+        # window, which takes dozens of turns to paint, would stand still for a fifth of a second,
+        # with half a millisecond still for two frames.
         sys.setswitchinterval(SWITCH)
+        hold_less()
         self.app, self.data_dir = app, data_dir
         self.preferences = preferences.load(data_dir)
         set_language(language or self.preferences.language)
@@ -61,6 +63,7 @@ class Desktop(QObject):
         self.window.place(self.preferences.window)
         self.entrance = Entrance(self.window, self.jobs, data_dir)
         self.entrance.entered.connect(self.enter)
+        self.entrance.language_chosen.connect(self._speak)
         self.window.closing.connect(self.close)
         self.idle: IdleWatch | None = None
 
@@ -105,6 +108,7 @@ class Desktop(QObject):
 
             self.idle = IdleWatch(self.app, self.preferences.lock_after)
             self.idle.idle.connect(self.lock)
+            self.collecting.quiet_for = self.idle.quiet_for
         self.idle.begin()
 
     def _withdraw(self, standing: Withdrawal) -> None:
@@ -129,6 +133,9 @@ class Desktop(QObject):
         if self.withdrawing is not None:
             gone, self.withdrawing = self.withdrawing, None
             gone.leave()
+
+    def _speak(self, code: str) -> None:
+        self._prefer(replace(self.preferences, language=code))
 
     def _prefer(self, chosen: Preferences) -> None:
         before, self.preferences = self.preferences, chosen

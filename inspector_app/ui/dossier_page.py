@@ -22,8 +22,11 @@ from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.conflict_card import ConflictCard
 from inspector_app.ui.dossier_extras import DossierExtras
 from inspector_app.ui.duplicate_card import DuplicateCard, unsettled
+from inspector_app.ui.first_focus import begin_at
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.life_badge import life_badge
 from inspector_app.ui.more_lines import Make, add_lines
+from inspector_app.ui.tab_order import tab_after
 
 
 class DossierPage(QWidget):
@@ -70,12 +73,12 @@ class DossierPage(QWidget):
         )
         self.papers.clicked.connect(self.papers_wanted)
         self.refused.clicked.connect(lambda: self.not_performed_wanted.emit(self.dossier))
-        self.setFocusProxy(self.start)
+        begin_at(self, self.start)
 
     def _lay_out(self) -> None:
-        acts = parts.row(self.back, 1, self.refused, self.again, self.start)
+        acts = parts.row(self.back, 1, Flow((self.refused, self.again, self.start)))
         known = parts.column(self.facts, self.tags, space=theme.SPACE_XS)
-        below = parts.row(known, self.papers, self.archive)
+        below = parts.row(known, Flow((self.papers, self.archive)))
         below.setStretch(0, 1)
         head = parts.card(
             parts.column(acts, self.name, below, space=theme.SPACE_XS),
@@ -87,11 +90,9 @@ class DossierPage(QWidget):
         self.extras = DossierExtras()
         self.extras.visit_wanted.connect(self.visit_wanted)
         self.extras.line.paper_wanted.connect(self.paper_wanted)
-        inner = parts.column(self.columns, self.extras, 1, space=theme.SPACE_M)
-        layout = parts.column(head, parts.scrolled(inner), space=theme.SPACE_M)
-        layout.setStretch(1, 1)
-        parts.pad(layout)
-        self.setLayout(layout)
+        inner = parts.column(head, self.columns, self.extras, 1, space=theme.SPACE_M)
+        parts.pad(inner)
+        self.setLayout(parts.column(parts.scrolled(inner)))
 
     def show_dossier(
         self,
@@ -114,6 +115,7 @@ class DossierPage(QWidget):
         self._show_right(value, today)
         for column in (self._left, self._right):
             column.addStretch(1)
+        tab_after(self.archive, *(one.card for one in self.columns.columns))
 
     def _offer_reinspection(self, count: int) -> None:
         said = _("Re-inspect ({count})").format(count=count)

@@ -9,6 +9,7 @@ from inspector_app.domain.dossier import Paper
 from inspector_app.i18n import _
 from inspector_app.operations.duplicates import Duplicate
 from inspector_app.ui import parts, theme, words
+from inspector_app.ui.field_grid import FieldGrid
 
 
 class DuplicateCard(QFrame):
@@ -28,7 +29,7 @@ class DuplicateCard(QFrame):
             "Both papers exist and both stay. Void one of them; the enterprise gets that paper "
             "again under a new number."
         )
-        papers = parts.row(*map(self._paper, duplicate.papers), space=theme.SPACE_S)
+        papers = FieldGrid([[self._paper(one) for one in duplicate.papers]])
         layout = parts.column(
             parts.label(title, "strong", wrap=True),
             parts.label(advice, "muted", wrap=True),

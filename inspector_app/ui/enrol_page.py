@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -19,7 +21,9 @@ from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
 from inspector_app.ui.unlock_page import EntrancePage, secret_field
 
+WIDTH = 560
 SHORTEST = 8
+STEPS = 3  # of the meter: weak, fair, good
 WRONG_ACCOUNT = "AUTH-01"  # central's code for a user name or password that is wrong
 
 
@@ -34,20 +38,30 @@ class EnrolForm:
     label: str
 
 
-def strength(passphrase: str) -> tuple[str, str]:
-    """Return how well a passphrase protects, as (words, state): length counts, symbols little."""
+def strength(passphrase: str) -> tuple[str, str, int]:
+    """Return how well a passphrase protects, as (words, state, step of the meter): length counts,
+    symbols little."""
     if not passphrase:
-        return (
-            _("At least {count} characters; several words are best.").format(count=SHORTEST),
-            "",
-        )
+        words = _("At least {count} characters; several words are best.")
+        return (words.format(count=SHORTEST), "", 0)
     if len(passphrase) < SHORTEST:
-        return (_("Too short: {count} more.").format(count=SHORTEST - len(passphrase)), "fail")
+        words = _("Too short: {count} more.").format(count=SHORTEST - len(passphrase))
+        return (words, "fail", 0)
     if len(set(passphrase)) < 5 or passphrase.isdigit():
-        return (_("Weak: easy to guess."), "waiting")
+        return (_("Weak: easy to guess."), "waiting", 1)
     if len(passphrase) < 12:
-        return (_("Fair. A longer one is safer."), "waiting")
-    return (_("Good."), "ok")
+        return (_("Fair. A longer one is safer."), "waiting", 2)
+    return (_("Good."), "ok", STEPS)
+
+
+def agreement(first: str, second: str) -> tuple[str, str, bool]:
+    """Return what to say of a passphrase typed twice, its state, and whether the two differ."""
+    if second and not first.startswith(second):
+        return (_("The two passphrases differ."), "fail", True)
+    if second and first != second and len(first) >= SHORTEST:
+        return (_("The second passphrase is not complete yet."), "waiting", False)
+    words, state, _step = strength(first)
+    return (words, state, False)
 
 
 class EnrolPage(EntrancePage):
@@ -61,14 +75,15 @@ class EnrolPage(EntrancePage):
             _("Enrol this computer"),
             _("Once, with network. Afterwards everything works without it."),
             parent,
+            width=WIDTH,
         )
-        self.card.setFixedWidth(theme.px(560))
         self.central = QLineEdit(central)
         self.central.setPlaceholderText("https://central.example.com")
         self.user, self.label = QLineEdit(), QLineEdit(label)
         self.password, self.passphrase = secret_field(), secret_field()
         self.repeated = secret_field()
-        self.hint = parts.label("", "note", wrap=True)
+        self.hint, self.meter = parts.label("", "note", wrap=True), _meter()
+        self.reveal = QCheckBox(_("Show what is typed"))
         self.enrol = parts.button(_("Enrol"), "primary")
         self.back = parts.button(_("Back"), "link")
         self._lay_out()
@@ -76,25 +91,41 @@ class EnrolPage(EntrancePage):
 
     def _lay_out(self) -> None:
         self.body.addLayout(parts.field(_("Address of central"), self.central))
-        self.body.addLayout(
-            _pair(parts.field(_("User name"), self.user), parts.field(_("Password"), self.password))
-        )
+        user = parts.field(_("User name"), self.user)
+        password = parts.field(_("Account password"), self.password)
+        self.body.addLayout(_pair(user, password))
+        given = _("Address, user name and password come from who looks after central.")
+        self.body.addWidget(parts.label(given, "note", wrap=True))
         self.body.addWidget(parts.rule())
+        self.body.addLayout(self._passphrases())
+        self.body.addWidget(parts.rule())
+        named = _("Central lists this computer under this name, so that a lost one can be stopped.")
         self.body.addLayout(
-            _pair(
-                parts.field(_("New passphrase for this computer"), self.passphrase),
-                parts.field(_("Passphrase once more"), self.repeated),
-            )
+            parts.field(_("Name of this computer (optional)"), self.label, hint=named)
         )
-        self.body.addWidget(self.hint)
-        self.body.addLayout(parts.field(_("Name of this computer (optional)"), self.label))
         self.body.addWidget(self.enrol)
         self.foot.addWidget(self.back)
+
+    def _passphrases(self) -> QVBoxLayout:
+        about = _(
+            "You choose the passphrase. It opens your records on this computer every day; central "
+            "does not know it and cannot reset it. It is not the account password."
+        )
+        fields = _pair(
+            parts.field(_("New passphrase for this computer"), self.passphrase),
+            parts.field(_("Passphrase once more"), self.repeated),
+        )
+        told = parts.row(self.meter, self.hint, space=theme.SPACE_M)
+        told.setStretch(1, 1)
+        return parts.column(
+            parts.label(about, "note", wrap=True), fields, told, self.reveal, space=theme.SPACE_S
+        )
 
     def _wire(self) -> None:
         for editor in self._editors():
             editor.textChanged.connect(lambda _text: self._check())
             editor.returnPressed.connect(self._submit)
+        self.reveal.toggled.connect(self._reveal)
         self.enrol.clicked.connect(self._submit)
         self.problem.again.connect(self._submit)
         self.back.clicked.connect(self.back_wanted)
@@ -110,6 +141,11 @@ class EnrolPage(EntrancePage):
             self.repeated,
             self.label,
         )
+
+    def _reveal(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        for editor in (self.password, self.passphrase, self.repeated):
+            editor.setEchoMode(mode)
 
     def form(self) -> EnrolForm:
         """Return what stands in the fields."""
@@ -132,16 +168,21 @@ class EnrolPage(EntrancePage):
         self.show_busy(False)
         safe = _("Nothing was created on this computer; what you typed is still here.")
         self.problem.show_problem(refused_account(problem), safe=safe, remedy=_remedy(problem))
-        (self.password if _is_account(problem) else self.central).setFocus()
+        self._field_of(problem).setFocus()
+
+    def _field_of(self, problem: Problem) -> QWidget:
+        """Return what is to be changed, or pressed, after a problem."""
+        if _is_account(problem):
+            return self.password
+        return self.central if _is_of_network(problem) else self.enrol
 
     def _check(self) -> None:
-        words, state = strength(self.passphrase.text())
         first, second = self.passphrase.text(), self.repeated.text()
-        differs = bool(second) and not first.startswith(second)
-        if differs:
-            words, state = _("The two passphrases differ."), "fail"
-        elif second and first != second:
-            words, state = _("The second passphrase is not complete yet."), "waiting"
+        said, state, step = strength(first)
+        self.meter.setValue(step)
+        theme.set_state(self.meter, state)
+        self.meter.setAccessibleDescription(said)
+        words, state, differs = agreement(first, second)
         self.hint.setText(words)
         theme.set_state(self.hint, state)
         theme.set_state(self.repeated, "fail" if differs else "")
@@ -166,6 +207,12 @@ def refused_account(problem: Problem) -> Problem:
     return CentralRefused(said=said, central_code=WRONG_ACCOUNT, advice="")
 
 
+def _is_of_network(problem: Problem) -> bool:
+    from inspector_app.sync.problems import SyncProblem
+
+    return isinstance(problem, SyncProblem)
+
+
 def _is_account(problem: Problem) -> bool:
     return problem.details.get("central_code") == WRONG_ACCOUNT
 
@@ -173,9 +220,18 @@ def _is_account(problem: Problem) -> bool:
 def _remedy(problem: Problem) -> str:
     if _is_account(problem):
         return _("Check user name and password; after several failures central makes you wait.")
-    if problem.retryable:
+    if problem.retryable and _is_of_network(problem):
         return _("Check the address and the network, then try again.")
     return ""
+
+
+def _meter() -> QProgressBar:
+    made = QProgressBar()
+    made.setRange(0, STEPS)
+    made.setTextVisible(False)
+    made.setFixedWidth(theme.px(120))
+    made.setAccessibleName(_("Strength of the passphrase"))
+    return made
 
 
 def _pair(left: QLayout, right: QLayout) -> QHBoxLayout:
@@ -200,8 +256,8 @@ class RecoveryKeyPage(EntrancePage):
                 "and kept nowhere. Keep the sheet away from the computer."
             ),
             parent,
+            width=WIDTH,
         )
-        self.card.setFixedWidth(theme.px(560))
         self._key = key
         shown = parts.label(_in_two_lines(key), "recovery", select=True)
         shown.setAccessibleName(_("Recovery key"))

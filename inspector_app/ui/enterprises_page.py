@@ -9,10 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector_app.i18n import _
+from inspector_app.operations.finding import View
 from inspector_app.store.rows import EnterpriseRow
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.empty_state import EmptyState
 from inspector_app.ui.finding_bar import FindingBar
+from inspector_app.ui.first_focus import begin_at
+from inspector_app.ui.low_window import scrolling
 from inspector_app.ui.tables import Cell, Column, RowsTable
 
 MOST = 300
@@ -24,29 +27,43 @@ class EnterprisesPage(QWidget):
     opened = Signal(str)
     sync_wanted = Signal()
     route_wanted = Signal(tuple)  # dossiers, the start first
+    archive_wanted = Signal(tuple)  # rows
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.today = today
         self.count = parts.label("", "muted")
-        self.table: RowsTable[EnterpriseRow] = RowsTable(self._columns(), _("Enterprises"))
+        self._said, self._asked = "", ("", View())
+        self.table: RowsTable[EnterpriseRow] = RowsTable(
+            self._columns(), _("Enterprises"), key=lambda row: row.dossier
+        )
         self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
+        self.table.setAccessibleDescription(_marking_words())
         self.bar = FindingBar()
         self.route = parts.button(_("Route"), icon="map-marker-path")
-        self.route.setToolTip(_("Order the marked enterprises (Ctrl or Shift + click) for a day"))
+        self.route.setToolTip(_("Order the marked enterprises for a day.") + " " + _marking_words())
+        self.archive = parts.button(_("Archive…"), icon="archive-arrow-down-outline")
+        self.archive.setToolTip(_("Archive the marked enterprises.") + " " + _marking_words())
         self.nothing = EmptyState("factory")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
-        head = parts.row(parts.label(_("Enterprises"), "page"), 1, self.count, self.route)
+        title = parts.label(_("Enterprises"), "page")
+        head = parts.row(title, 1, self.count, self.archive, self.route)
         layout = parts.column(head, self.bar, self._stack, space=theme.SPACE_M)
         layout.setStretch(2, 1)
         parts.pad(layout)
-        self.setLayout(layout)
-        self.setFocusProxy(self.table)
+        self.setLayout(scrolling(layout, self._stack))
+        begin_at(self, self.table)
         self.table.opened.connect(lambda row: self.opened.emit(row.dossier))
         self.nothing.pressed.connect(self.sync_wanted)
+        self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._count())
         self.route.clicked.connect(self._ask_route)
+        self.archive.clicked.connect(self.ask_archive)
+
+    def ask_archive(self) -> None:
+        """Ask for the archive of the marked enterprises."""
+        self.archive_wanted.emit(self.table.marked)
 
     def _ask_route(self) -> None:
         marked = self.table.marked
@@ -82,10 +99,15 @@ class EnterprisesPage(QWidget):
 
     def show_rows(self, rows: Sequence[EnterpriseRow], text: str = "") -> None:
         """Show what was found for a text; "" means all."""
-        self.table.show_rows(rows)
+        asked = (text, self.bar.view)
+        self.table.show_rows(rows, afresh=asked != self._asked)
+        self._asked = asked
         self._stack.setCurrentWidget(self.table if rows else self.nothing)
-        self.count.setText(_count(len(rows), text))
-        self.route.setEnabled(bool(rows))
+        begin_at(self, self.table if rows else self.nothing.button)
+        self._said = _count(len(rows), text)
+        self._count()
+        for one in (self.route, self.archive):
+            one.setEnabled(bool(rows))
         if not rows and self.bar.view.narrows:
             self.nothing.show_texts(
                 _("No enterprise fits this view"),
@@ -102,6 +124,17 @@ class EnterprisesPage(QWidget):
                 _("Sync once with network; your enterprises then stay here without it."),
                 _("Sync now"),
             )
+
+    def _count(self) -> None:
+        marked = len(self.table.marked)
+        said = _("{count} enterprises marked").format(count=marked)
+        self.count.setText(said if marked > 1 else self._said)
+
+
+def _marking_words() -> str:
+    return _(
+        "Mark several with Shift + arrow keys, all with Ctrl+A, single ones with Ctrl + click."
+    )
 
 
 def token_of(state: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,17 +10,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from inspector_app.errors import BadInput, Problem
-from inspector_app.i18n import _
+from inspector_app.errors import BadInput, Problem, system_reason
+from inspector_app.i18n import _, language
 from inspector_app.ui import preferences
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.main_window import MainWindow
-from inspector_app.ui.unlock_page import UnlockPage
+from inspector_app.ui.unlock_page import EntrancePage, UnlockPage
 
 if TYPE_CHECKING:
     from inspector_app.operations.session import Session
     from inspector_app.ui.enrol_page import EnrolForm, EnrolPage, RecoveryKeyPage
     from inspector_app.ui.recovery_page import RecoveryPage
+
+
+NAMES = {"zh_CN": "中文", "en": "English"}  # each in its own words
 
 
 def has_workspace(data_dir: Path) -> bool:
@@ -32,6 +36,7 @@ class Entrance(QObject):
 
     entered = Signal(object)
     painted = Signal()
+    language_chosen = Signal(str)
 
     def __init__(self, window: MainWindow, jobs: Jobs, data_dir: Path) -> None:
         super().__init__(window)
@@ -56,7 +61,21 @@ class Entrance(QObject):
         page.unlock_wanted.connect(partial(self._unlock, page))
         page.recovery_wanted.connect(self.show_recovery)
         page.enrol_wanted.connect(self.show_enrol)
+        self._offer_language(page, self.show_unlock)
         self._window.show_only(page)
+
+    def _offer_language(self, page: EntrancePage, show: Callable[[], None]) -> None:
+        other = next(code for code in NAMES if code != language())
+        page.offer_language(NAMES[other], partial(self._speak, page, other, show))
+
+    def _speak(self, page: EntrancePage, code: str, show: Callable[[], None]) -> None:
+        """Show the page in another language from now on; what was typed stays."""
+        texts = page.typed()
+        self.language_chosen.emit(code)
+        show()
+        fresh = self._window.centralWidget()
+        if isinstance(fresh, EntrancePage):
+            fresh.retype(texts)
 
     def _unlock(self, page: UnlockPage, passphrase: str) -> None:
         def refused(problem: Problem) -> None:
@@ -92,6 +111,7 @@ class Entrance(QObject):
         page.back.setVisible(has_workspace(self._data_dir))
         page.enrol_wanted.connect(partial(self._enrol, page))
         page.back_wanted.connect(self.show_unlock)
+        self._offer_language(page, self.show_enrol)
         self._window.show_only(page)
 
     def _enrol(self, page: EnrolPage, form: EnrolForm) -> None:
@@ -105,7 +125,7 @@ class Entrance(QObject):
         known = preferences.load(self._data_dir)
         preferences.save(self._data_dir, replace(known, central=form.central))
         page = RecoveryKeyPage(key)
-        page.print_wanted.connect(partial(self._print_key, page))
+        page.print_wanted.connect(partial(self._print_key, page, _whose(form)))
         page.save_wanted.connect(partial(self._save_key, page))
         page.noted.connect(partial(self._enter_enrolled, page, form.passphrase))
         self._window.show_only(page)
@@ -123,16 +143,24 @@ class Entrance(QObject):
         page.done.connect(partial(self.entered.emit, session))
         self._window.show_only(page)
 
-    def _print_key(self, page: RecoveryKeyPage, key: str) -> None:
+    def _print_key(self, page: RecoveryKeyPage, whose: str, key: str) -> None:
         from inspector_app.ui.recovery_sheet import print_sheet
 
-        if print_sheet(page, key):
+        if print_sheet(page, key, whose):
             page.show_note(_("Sent to the printer."))
 
     def _save_key(self, page: RecoveryKeyPage, key: str, path: str) -> None:
         act = partial(save_key, Path(path), key)
         then = partial(_say_saved, page)
         self._jobs.run(act, then=then, failed=page.problem.show_problem, owner=page)
+
+
+def _whose(form: EnrolForm) -> str:
+    from datetime import date
+
+    told = _("User {user}, computer {computer}, enrolled on {day}")
+    day = date.today().isoformat()
+    return told.format(user=form.user, computer=form.label or "–", day=day)
 
 
 def _say_saved(page: RecoveryKeyPage, path: Path) -> None:
@@ -174,7 +202,7 @@ def save_key(path: Path, key: str) -> Path:
         path.write_text(key + "\n", encoding="utf-8")
     except OSError as error:
         what = _("The recovery key was not saved")
-        raise BadInput(what=what, reason=error.strerror or str(error)) from error
+        raise BadInput(what=what, reason=system_reason(error)) from error
     return path
 
 
@@ -198,7 +226,7 @@ def warm_up() -> None:
 WARM = (
     "inspector_app.operations.unlocking",
     "inspector_app.ui.desk",
-    "qtawesome",
+    "inspector_app.ui.icon_fonts",
     "inspector_app.sync.run",
     "pypinyin",
     "inspector_app.documents.notice",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.ui import theme
@@ -67,6 +67,12 @@ class Flow(QWidget):
         super().resizeEvent(event)
         self._place(event.size().width(), move=True)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed while nobody saw it has asked for no layout."""
+        super().showEvent(event)
+        self.updateGeometry()
+        self._place(self.width(), move=True)
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
@@ -75,13 +81,27 @@ class Flow(QWidget):
 
     def _place(self, width: int, *, move: bool) -> int:
         """Return the height needed; with ``move`` the widgets go to their places."""
-        at, line = QPoint(0, 0), 0
+        top, gap = 0, 0
+        for line in self._lines(width):
+            tall = max(one.sizeHint().height() for one in line)
+            top += gap
+            left = 0
+            for one in line if move else ():
+                size = one.sizeHint().boundedTo(QSize(max(width, 1), tall))
+                one.setGeometry(QRect(QPoint(left, top + (tall - size.height()) // 2), size))
+                left += size.width() + self._space
+            top, gap = top + tall, self._space
+        return top
+
+    def _lines(self, width: int) -> list[list[QWidget]]:
+        """Return the widgets line by line; each line has one at least."""
+        lines: list[list[QWidget]] = []
+        left = width
         for one in self._shown():
-            size = one.sizeHint()
-            if at.x() > 0 and at.x() + size.width() > width:
-                at, line = QPoint(0, at.y() + line + self._space), 0
-            if move:
-                one.setGeometry(QRect(at, size))
-            at.setX(at.x() + size.width() + self._space)
-            line = max(line, size.height())
-        return at.y() + line
+            wide = one.sizeHint().width()
+            if not lines or wide > left:
+                lines.append([])
+                left = width
+            lines[-1].append(one)
+            left -= wide + self._space
+        return lines

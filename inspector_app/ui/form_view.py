@@ -44,6 +44,7 @@ class FormView(QWidget):
     left = Signal()
     moved = Signal(object)
     photo_wanted = Signal()
+    sources_wanted = Signal(object)
 
     def __init__(self, acts: FormActs, side: QWidget, basis: ItemBasis | None = None) -> None:
         super().__init__()
@@ -54,8 +55,9 @@ class FormView(QWidget):
         self.sections.without_hazards()
         self.problems = ProblemPlaces()
         self.items.open.below.addWidget(self.problems.here)
-        split = VisitSplit(self.sections, self.items, side)
-        layout = parts.column(self.problem, self.problems.above, self.jump, split)
+        self.split = VisitSplit(self.sections, self.items, side)
+        self.jump.shown.connect(self.split.give_way)
+        layout = parts.column(self.problem, self.problems.above, self.jump, self.split)
         layout.setStretch(3, 1)
         self.setLayout(layout)
         self._listen()
@@ -68,6 +70,7 @@ class FormView(QWidget):
         item.remarked.connect(self._remarked)
         item.advance.connect(lambda: self._step(1))
         item.photo_wanted.connect(self.photo_wanted)
+        item.sources_wanted.connect(self.sources_wanted)
         item.row_added.connect(lambda: acts.add_row(self._key))
         item.row_removed.connect(lambda: acts.remove_row(self._key))
         item.retry.connect(lambda: acts.retry(self._key))
@@ -99,6 +102,7 @@ class FormView(QWidget):
     def go(self, key: str) -> None:
         """Open the item of this key."""
         self._key = key
+        self.split.show_middle()
         self.show_all()
         self.items.open.take_focus()
 

@@ -11,10 +11,8 @@ from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDateEdit,
     QFrame,
-    QGridLayout,
     QLineEdit,
     QWidget,
 )
@@ -22,7 +20,16 @@ from PySide6.QtWidgets import (
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
-from inspector_app.ui.hazard_panel_fields import BlankText, CriterionBox, LevelChoice, completing
+from inspector_app.ui.field_grid import FieldGrid
+from inspector_app.ui.flow import Flow
+from inspector_app.ui.hazard_panel_fields import (
+    BlankText,
+    CategoryChoice,
+    CriterionBox,
+    LevelChoice,
+    completing,
+    narrow_box,
+)
 from inspector_app.ui.hazard_panel_major import MajorBox
 from inspector_app.ui.hazard_panel_values import (
     Citation,
@@ -91,35 +98,41 @@ class HazardPanel(QFrame):
         self.deadline.setCalendarPopup(True)
         self.deadline.setDisplayFormat("yyyy-MM-dd")
         self.on_spot = QCheckBox(_("Corrected on the spot"))
-        self.repeats = QComboBox()
+        self.category = CategoryChoice()
+        self.repeats = narrow_box()
         self.major = MajorBox()
 
     def _arrange(self) -> None:
         self._immediate = QWidget()
-        self._immediate.setLayout(parts.field(_("What to do at once"), self.immediate))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(theme.SPACE_L))
-        grid.setVerticalSpacing(theme.px(theme.SPACE_S))
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        grid.addLayout(parts.field(_("Place"), self.place), 0, 0)
-        grid.addLayout(parts.field(_("Level"), self.level), 0, 1)
-        grid.addWidget(self.criterion, 1, 0, 1, 2)
-        grid.addLayout(parts.field(_("Description"), self.finding), 2, 0)
-        grid.addLayout(parts.field(_("Suggested measures"), self.measure), 2, 1)
+        immediate = parts.field(_("What to do at once"), self.immediate)
+        immediate.addStretch(1)
+        self._immediate.setLayout(immediate)
         basis = parts.field(_("Basis"), self.basis)
         basis.addWidget(self._law, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addLayout(basis, 3, 0)
-        grid.addWidget(self._immediate, 3, 1)
-        grid.addLayout(parts.field(_("Deadline"), self.deadline), 4, 0)
-        grid.addLayout(parts.field(_("Person responsible"), self.responsible), 4, 1)
-        grid.addWidget(self.on_spot, 5, 0)
-        grid.addLayout(parts.field(_("Repeated hazard"), self.repeats), 5, 1)
-        grid.addWidget(self.major, 6, 0, 1, 2)
-        buttons = parts.row(self._record, self._close, self._hint, 1)
-        buttons.setStretch(2, 1)
-        head = parts.row(self._title, 1, self._again)
-        layout = parts.column(head, grid, self.photos, self.problem, buttons)
+        grid = FieldGrid(
+            (
+                (parts.field(_("Place"), self.place), parts.field(_("Level"), self.level)),
+                (self.criterion,),
+                (
+                    parts.field(_("Description"), self.finding),
+                    parts.field(_("Suggested measures"), self.measure),
+                ),
+                (basis, self._immediate),
+                (
+                    parts.field(_("Deadline"), self.deadline),
+                    parts.field(_("Person responsible"), self.responsible),
+                ),
+                (self.on_spot,),
+                (
+                    parts.field(_("Kind of hazard"), self.category),
+                    parts.field(_("Repeated hazard"), self.repeats),
+                ),
+                (self.major,),
+            )
+        )
+        buttons = Flow((self._record, self._close))
+        head = Flow((self._title, self._again), theme.SPACE_L)
+        layout = parts.column(head, grid, self.photos, self.problem, self._hint, buttons)
         parts.pad(layout, theme.SPACE_M)
         self.setLayout(layout)
 
@@ -134,6 +147,7 @@ class HazardPanel(QFrame):
         self.major.changed.connect(lambda: self._touch("major"))
         self.deadline.dateChanged.connect(lambda _day: self._touch("deadline"))
         self.on_spot.clicked.connect(self._spot_clicked)
+        self.category.activated.connect(lambda _i: self._touch("category"))
         self.repeats.activated.connect(lambda _i: self._touch("repeats"))
 
     # --- showing
@@ -185,7 +199,8 @@ class HazardPanel(QFrame):
         _put_text(self.basis, "\n".join(edit.basis))
         self.level.show_level(edit.level)
         self.criterion.show_criterion(edit.criterion, edit.confirmed, edit.clause_read)
-        self.major.show_values(edit.five, edit.report)
+        self.major.show_values(edit.five, edit.report, edit.analysis)
+        self.category.show_category(edit.category)
         limit = day(edit.deadline, self._today)
         self.deadline.setDate(QDate(limit.year, limit.month, limit.day))
         self.on_spot.setChecked(edit.corrected_on_spot)
@@ -224,6 +239,8 @@ class HazardPanel(QFrame):
             clause_read=self.criterion.clause_read.isChecked(),
             five=self.major.five,
             report=self.major.report,
+            category=self.category.category,
+            analysis=self.major.analysis,
         )
 
     def record(self) -> None:
@@ -275,7 +292,7 @@ class HazardPanel(QFrame):
             if name == "criterion":
                 self._touched |= {"confirmed", "clause_read"}
             if name == "major":
-                self._touched |= {"five", "report"}
+                self._touched |= {"five", "report", "analysis"}
             say(self._hint, "")
             self._pause.start()
 

@@ -6,10 +6,11 @@ import re
 
 import msgspec
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFocusEvent, QTextCursor
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QComboBox,
     QCompleter,
     QFrame,
     QLineEdit,
@@ -17,13 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector_app.i18n import _
+from inspector_app.domain.hazard_categories import CATEGORIES, CLASSES, category_name
+from inspector_app.i18n import _, language
 from inspector_app.ui import parts, theme
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.hazard_panel_values import Citation, CriterionText
 from inspector_app.ui.item_editors import LongText
 from inspector_app.ui.item_look import level_word
 from inspector_app.ui.visit_values import GENERAL, MAJOR
 
+MOST_LINES = 12
 BLANK = re.compile("_{2,}")
 
 
@@ -32,7 +36,24 @@ class BlankText(LongText):
 
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(theme.px(21) * lines + theme.px(16))
+        self._least = lines
+        self._grow()
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
+
+    def _grow(self) -> None:
+        """Be as high as the text, within bounds: what was written is read without scrolling."""
+        wanted = round(self.document().size().height())
+        policy = Qt.ScrollBarPolicy  # without a bar the width does not change, nor do the lines
+        whole = wanted <= MOST_LINES
+        bar = policy.ScrollBarAlwaysOff if whole else policy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(bar)
+        lines = max(self._least, min(MOST_LINES, wanted))
+        line = max(theme.px(21), self.fontMetrics().lineSpacing())
+        self.setFixedHeight(line * lines + theme.px(16))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -63,6 +84,37 @@ def completing(line: QLineEdit, offers: tuple[str, ...]) -> None:
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     line.setCompleter(completer)
+
+
+def narrow_box() -> QComboBox:
+    """Return a box whose entries are longer than its field: they are shown whole in its list."""
+    made = QComboBox()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(8)
+    return made
+
+
+class CategoryChoice(QComboBox):
+    """The kind of hazard, proposed from the check item and corrected by a person; a kind that
+    only a newer program knows is kept."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.addItem(_("Not said"), "")
+        for code in (*CLASSES, *CATEGORIES):
+            self.addItem(category_name(code, language()), code)
+
+    @property
+    def category(self) -> str:
+        return str(self.currentData() or "")
+
+    def show_category(self, code: str) -> None:
+        """Show the kind without reporting it."""
+        if self.findData(code) < 0:
+            self.addItem(code, code)
+        self.setCurrentIndex(self.findData(code))
 
 
 class LevelChoice(QWidget):
@@ -121,7 +173,7 @@ class CriterionBox(QFrame):
             self._text,
             self.confirmed,
             self._warning,
-            parts.row(self.clause_read, self._link, 1),
+            Flow((self.clause_read, self._link)),
             space=theme.SPACE_XS,
         )
         parts.pad(layout, theme.SPACE_S)

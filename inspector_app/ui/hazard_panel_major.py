@@ -1,48 +1,73 @@
-"""What a major hazard asks for beyond the rest: 五落实 and the proof of telling and reporting."""
+"""What a major hazard asks for beyond the rest: its cause and danger, 五落实, and the proof of
+telling and reporting."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from inspector_app.i18n import _
-from inspector_app.ui import parts, theme
-from inspector_app.ui.hazard_panel_values import FiveText, ReportText
+from inspector_app.ui import parts
+from inspector_app.ui.field_grid import FieldGrid
+from inspector_app.ui.hazard_panel_fields import BlankText
+from inspector_app.ui.hazard_panel_values import AnalysisText, FiveText, ReportText
 
 
 class MajorFields(QWidget):
-    """五落实 and the report, each in two columns; all fields may stay empty on site."""
+    """Cause and danger, 五落实 and the report, each in two columns; all fields may stay empty on
+    site: the printed report leaves space for a pen."""
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._quiet = False
+        self._analysis = {name: BlankText(2) for name in AnalysisText.__struct_fields__}
         self._five = {name: QLineEdit() for name in FiveText.__struct_fields__}
         names = [n for n in ReportText.__struct_fields__ if n != "withdrawal_advised"]
         self._report = {name: QLineEdit() for name in names}
         self._withdrawal = QCheckBox(_("Withdrawal of people was advised"))
         for name in ("told_at", "report_due", "sent_at"):
             self._report[name].setPlaceholderText("2026-11-25 10:30")
-        report = _grid(self._report, report_words())
-        report.addWidget(self._withdrawal, report.rowCount(), 0, 1, 2)
         layout = parts.column(
+            parts.label(_("Cause and danger, for the report"), "strong"),
+            _grid(self._analysis, analysis_words()),
             parts.label(_("Five commitments"), "strong"),
             _grid(self._five, five_words()),
             parts.label(_("Told and reported"), "strong"),
-            report,
+            _grid(self._report, report_words()),
+            self._withdrawal,
         )
         self.setLayout(layout)
         for line in (*self._five.values(), *self._report.values()):
             line.textEdited.connect(lambda _text: self.changed.emit())
+        for text in self._analysis.values():
+            text.textChanged.connect(self._typed)
         self._withdrawal.clicked.connect(lambda _on: self.changed.emit())
 
-    def show_values(self, five: FiveText, report: ReportText) -> None:
-        """Show both groups without reporting a change."""
+    def _typed(self) -> None:
+        if not self._quiet:
+            self.changed.emit()
+
+    def show_values(self, five: FiveText, report: ReportText, analysis: AnalysisText) -> None:
+        """Show the groups without reporting a change."""
+        self._quiet = True
+        for name, text in self._analysis.items():
+            if text.toPlainText() != getattr(analysis, name):
+                text.setPlainText(getattr(analysis, name))
+        self._quiet = False
         for name, line in self._five.items():
             line.setText(getattr(five, name))
         for name, line in self._report.items():
             line.setText(getattr(report, name))
         self._withdrawal.setChecked(report.withdrawal_advised)
+
+    @property
+    def analysis(self) -> AnalysisText:
+        typed = {name: text.toPlainText().strip() for name, text in self._analysis.items()}
+        return AnalysisText(**typed)
 
     @property
     def five(self) -> FiveText:
@@ -67,22 +92,25 @@ class MajorBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._values = (FiveText(), ReportText())
+        self._values = (FiveText(), ReportText(), AnalysisText())
         self._fields: MajorFields | None = None
-        title = _("Five commitments, telling and reporting")
-        self._more = parts.button("", "flat", name=title)
+        self._more = parts.button("", "flat", name=box_title())
         self._more.setCheckable(True)
         self._more.toggled.connect(self._unfold)
         self._column = parts.column(parts.row(self._more, 1))
         self.setLayout(self._column)
         self._unfold(False)
 
-    def show_values(self, five: FiveText, report: ReportText) -> None:
-        """Show both groups, unfolded where something stands in them."""
-        self._values = (five, report)
+    def show_values(self, five: FiveText, report: ReportText, analysis: AnalysisText) -> None:
+        """Show the groups, unfolded where something stands in them."""
+        self._values = (five, report, analysis)
         if self._fields is not None:
-            self._fields.show_values(five, report)
-        self._more.setChecked(five != FiveText() or report != ReportText())
+            self._fields.show_values(*self._values)
+        self._more.setChecked(self._values != (FiveText(), ReportText(), AnalysisText()))
+
+    @property
+    def analysis(self) -> AnalysisText:
+        return self._fields.analysis if self._fields else self._values[2]
 
     @property
     def five(self) -> FiveText:
@@ -110,7 +138,20 @@ class MajorBox(QWidget):
             self._unfolded().show()
         elif self._fields is not None:
             self._fields.hide()
-        self._more.setText(f"{'▾' if on else '▸'} {_('Five commitments, telling and reporting')}")
+        self._more.setText(f"{'▾' if on else '▸'} {box_title()}")
+
+
+def box_title() -> str:
+    """Return the line that unfolds the fields."""
+    return _("Cause, five commitments, telling, reporting")
+
+
+def analysis_words() -> dict[str, str]:
+    """Return the captions of cause and danger."""
+    return {
+        "cause": _("State and cause"),
+        "harm": _("Danger, and how hard to treat"),
+    }
 
 
 def five_words() -> dict[str, str]:
@@ -138,10 +179,6 @@ def report_words() -> dict[str, str]:
     }
 
 
-def _grid(lines: dict[str, QLineEdit], words: dict[str, str]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.px(theme.SPACE_L))
-    grid.setVerticalSpacing(theme.px(theme.SPACE_S))
-    for index, (name, line) in enumerate(lines.items()):
-        grid.addLayout(parts.field(words[name], line), index // 2, index % 2)
-    return grid
+def _grid(lines: Mapping[str, QWidget], words: dict[str, str]) -> FieldGrid:
+    fields = [parts.field(words[name], line) for name, line in lines.items()]
+    return FieldGrid([fields[n : n + 2] for n in range(0, len(fields), 2)])

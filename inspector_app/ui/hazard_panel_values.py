@@ -59,6 +59,13 @@ class FiveText(msgspec.Struct, frozen=True):
     plan: str = ""
 
 
+class AnalysisText(msgspec.Struct, frozen=True):
+    """State and cause of a major hazard, its danger and how hard it is to treat, as typed."""
+
+    cause: str = ""
+    harm: str = ""
+
+
 class ReportText(msgspec.Struct, frozen=True):
     """Proof that a major hazard was told and reported, as typed."""
 
@@ -96,6 +103,8 @@ class HazardEdit(msgspec.Struct, frozen=True):
     clause_read: bool = False
     five: FiveText = FiveText()
     report: ReportText = ReportText()
+    category: str = ""
+    analysis: AnalysisText = AnalysisText()
 
     @property
     def is_major(self) -> bool:

@@ -16,6 +16,7 @@ from inspector_app.operations.answers import OpenChecklist
 from inspector_app.operations.hazards import HazardDraft
 from inspector_app.operations.session import SHANGHAI, Changes, Session
 from inspector_app.ui.hazard_panel_values import (
+    AnalysisText,
     CriterionText,
     FiveText,
     HazardEdit,
@@ -79,6 +80,8 @@ def edit_of(draft: HazardDraft, *, hazard: str = "", recorded: bool = False) -> 
         confirmed=recorded and draft.level is Level.MAJOR,
         clause_read=bool(draft.criterion and draft.criterion.clause_read),
         five=FiveText(**five),
+        category=draft.category,
+        analysis=AnalysisText(cause=draft.cause, harm=draft.harm),
     )
 
 
@@ -123,6 +126,9 @@ def draft_from(edit: HazardEdit) -> HazardDraft:
         corrected_on_spot=edit.corrected_on_spot,
         repeats=edit.repeats,
         five=five if edit.five != FiveText() else None,
+        category=edit.category,
+        cause=edit.analysis.cause,
+        harm=edit.analysis.harm,
         hazard=edit.hazard,
     )
 

@@ -13,6 +13,9 @@ from inspector_app.store.rows import HazardRow
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.empty_state import EmptyState
 from inspector_app.ui.enterprises_page import token_of
+from inspector_app.ui.first_focus import begin_at
+from inspector_app.ui.flow import Flow
+from inspector_app.ui.low_window import scrolling
 from inspector_app.ui.tables import Cell, Column, RowsTable
 
 
@@ -22,6 +25,7 @@ class HazardsPage(QWidget):
     opened = Signal(str)
     scope_chosen = Signal()
     reply_wanted = Signal(str, str)  # dossier, hazard
+    answer_came = Signal(str)  # hazard: the enterprise replied about it
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,21 +34,26 @@ class HazardsPage(QWidget):
         self.count = parts.label("", "muted")
         self.closed_too = QCheckBox(_("Closed ones too"))
         self.reply = parts.button(_("Reply form"), icon="file-document-edit-outline")
+        self.answer = parts.button(_("Record reply"), icon="email-check-outline")
         self.major_only = QCheckBox(_("Major ones only"))
-        self.table: RowsTable[HazardRow] = RowsTable(self._columns(), _("Hazards"))
+        self.table: RowsTable[HazardRow] = RowsTable(
+            self._columns(), _("Hazards"), key=lambda row: row.hazard
+        )
         self.nothing = EmptyState("shield-check-outline")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
         title = parts.label(_("Hazards"), "page")
-        head = parts.row(title, 1, self.count, self.major_only, self.closed_too, self.reply)
-        layout = parts.column(head, self._stack, space=theme.SPACE_M)
-        layout.setStretch(1, 1)
+        head = parts.row(title, 1, self.count)
+        tools = Flow((self.major_only, self.closed_too, self.reply, self.answer), theme.SPACE_M)
+        layout = parts.column(head, tools, self._stack, space=theme.SPACE_M)
+        layout.setStretch(2, 1)
         parts.pad(layout)
-        self.setLayout(layout)
-        self.setFocusProxy(self.table)
+        self.setLayout(scrolling(layout, self._stack))
+        begin_at(self, self.table)
         self.table.opened.connect(lambda row: self.opened.emit(row.dossier))
         self.reply.clicked.connect(self._ask_reply)
+        self.answer.clicked.connect(self._tell_answer)
         self.closed_too.toggled.connect(lambda _on: self.scope_chosen.emit())
         self.major_only.toggled.connect(lambda _on: self._show())
 
@@ -53,12 +62,17 @@ class HazardsPage(QWidget):
         if row is not None:
             self.reply_wanted.emit(row.dossier, row.hazard)
 
+    def _tell_answer(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.answer_came.emit(row.hazard)
+
     def _columns(self) -> tuple[Column[HazardRow], ...]:
         return (
-            Column(_("Deadline"), self._deadline, 128),
-            Column(_("Level"), _level, 120),
+            Column(_("Deadline"), self._deadline, 128, least=112),
+            Column(_("Level"), _level, 120, least=92),
             Column(_("Hazard"), lambda row: Cell(row.finding, row.place)),
-            Column(_("Enterprise"), lambda row: Cell(row.enterprise, bold=True), 240),
+            Column(_("Enterprise"), lambda row: Cell(row.enterprise, bold=True), 240, least=120),
             Column(_("State"), _state, 130, 1),
         )
 
@@ -78,6 +92,7 @@ class HazardsPage(QWidget):
         rows = [row for row in self._rows if not majors or row.level == "major"]
         self.table.show_rows(rows)
         self.reply.setEnabled(bool(rows))
+        self.answer.setEnabled(bool(rows))
         self._stack.setCurrentWidget(self.table if rows else self.nothing)
         self.nothing.show_texts(
             _("No hazard waits for rectification"),

@@ -66,6 +66,10 @@ class IdleWatch(QObject):
             self.stop()
             self.idle.emit()
 
+    def quiet_for(self) -> float:
+        """Return the seconds since somebody did something here."""
+        return self._clock() - self._last
+
     def touched(self) -> None:
         """Somebody is there."""
         self._last = self._clock()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.low_window import scrolling
 from inspector_app.ui.shortcuts import add_key
 
 WIDTH = 640
@@ -72,9 +73,9 @@ class Introduction(QWidget):
         self.skip = parts.button(_("Skip"), "flat")
         self.next = parts.button("", "primary")
         foot = parts.row(self.skip, 1, self.place, 1, self.back, self.next)
-        card = parts.card(parts.column(self.stack, foot, space=theme.SPACE_XL), space=24)
+        card = parts.card(parts.column(self.stack, foot, space=theme.SPACE_L), space=24)
         card.setMaximumWidth(theme.px(WIDTH))
-        self.setLayout(parts.column(1, parts.row(1, card, 1), 1))
+        self.setLayout(scrolling(parts.column(1, parts.row(1, card, 1), 1)))
         self.back.clicked.connect(lambda: self._turn(-1))
         self.next.clicked.connect(lambda: self._turn(1))
         self.skip.clicked.connect(self.done)
@@ -108,9 +109,10 @@ def _screen(screen: Screen) -> QWidget:
     for keys, sentence in screen.lines:
         lines.addLayout(_line(keys, sentence))
     mark = QLabel()
-    mark.setPixmap(theme.icon(screen.icon, "accent").pixmap(theme.px(48), theme.px(48)))
-    title = parts.label(_(screen.title), "page", wrap=True)
-    made.setLayout(parts.column(mark, title, lines, 1, space=theme.SPACE_L))
+    mark.setPixmap(theme.icon(screen.icon, "accent").pixmap(theme.px(36), theme.px(36)))
+    head = parts.row(mark, parts.label(_(screen.title), "page", wrap=True), space=theme.SPACE_M)
+    head.setStretch(1, 1)  # beside each other: on an enlarged screen every line counts
+    made.setLayout(parts.column(head, lines, 1, space=theme.SPACE_L))
     return made
 
 

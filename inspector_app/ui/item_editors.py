@@ -10,7 +10,13 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
+from PySide6.QtGui import (
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QPixmap,
+    QRegularExpressionValidator,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -25,10 +31,12 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app.i18n import _
-from inspector_app.ui import parts
-from inspector_app.ui.item_look import key_button
+from inspector_app.ui import parts, theme
+from inspector_app.ui.flow import Flow
+from inspector_app.ui.item_look import answer_words, key_button
 from inspector_app.ui.visit_values import ItemKind, ItemView
 
+THUMBNAIL = 180  # px at 100 %
 INTEGER = QRegularExpression(r"-?\d{0,9}")
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 DECIMAL = QRegularExpression(r"-?\d{0,15}(\.\d{0,9})?")
@@ -76,7 +84,6 @@ class LineEditor(ItemEditor):
 
     def show_item(self, item: ItemView) -> None:
         self._line.setAccessibleName(item.label)
-        self._line.setPlaceholderText(item.hint)
         if item.value != self._shown or not self._line.hasFocus():
             self._shown = item.value
             self._line.setText(item.value)
@@ -99,7 +106,8 @@ class TimeEditor(LineEditor):
     """A time of day, typed as 9:30; shown without the seconds that nobody gives."""
 
     def show_item(self, item: ItemView) -> None:
-        super().show_item(replace(item, value=item.value[:5], hint=item.hint or _("9:30")))
+        super().show_item(replace(item, value=item.value[:5]))
+        self._line.setPlaceholderText(_("9:30"))
 
 
 class DateEditor(ItemEditor):
@@ -234,24 +242,34 @@ class ShownValue(ItemEditor):
         _fill(self, self._label)
 
     def show_item(self, item: ItemView) -> None:
-        self._label.setText(item.value)
-        self._label.setVisible(item.value != "")
+        said = answer_words(item)
+        if item.closed and item.is_answerable:
+            said = said or _("Not answered")
+        self._label.setText(said)
+        self._label.setVisible(said != "")
 
 
 class PhotoAnswer(ItemEditor):
-    """An image question: the page opens the photo dialog when ``wanted`` is sent."""
+    """An image question: the page opens the photo dialog when ``wanted`` is sent, and the menu of
+    other sources at the button that ``sources_wanted`` carries."""
 
     wanted = Signal()
+    sources_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = QLabel(self)
         self._add = key_button(_("Choose a photo"), "P", icon="camera-outline")
+        self._more = parts.button(_("Other source"), icon="chevron-down")
+        self._more.hide()
+        self._offers_more = False
         self._drop = parts.button(_("Remove"))
-        row = _row(self)
-        for widget in (self._add, self._drop, self._state):
-            row.addWidget(widget)
-        row.addStretch(1)
+        self._picture = QLabel(self)
+        self._picture.hide()
+        self._shown = ""
+        buttons = Flow((self._add, self._more, self._drop, self._state))
+        self.setLayout(parts.column(buttons, self._picture))
+        self._more.clicked.connect(lambda: self.sources_wanted.emit(self._more))
         self._add.clicked.connect(self.wanted)
         self._drop.clicked.connect(lambda: self.answered.emit(""))
 
@@ -262,7 +280,27 @@ class PhotoAnswer(ItemEditor):
         text = _("Sign") if drawn else _("Choose a photo")
         self._add.setText(f"{text}  P")
         self._add.setAccessibleName(text)
-        self._drop.setVisible(item.value != "")
+        self._add.setVisible(not item.closed)
+        self._more.setVisible(self._offers_more and not drawn and not item.closed)
+        self._drop.setVisible(item.value != "" and not item.closed)
+        if item.value != self._shown:
+            self._shown = item.value
+            self._picture.hide()
+
+    def offer_sources(self) -> None:
+        """Offer phone, camera, memory card and clipboard beside files."""
+        self._offers_more = True
+
+    def show_picture(self, value: str, image: QImage) -> None:
+        """Show the picture of an answer, once it has been read."""
+        if value == self._shown and not image.isNull():
+            side = theme.px(THUMBNAIL)
+            shown = QPixmap.fromImage(image)
+            keep = Qt.AspectRatioMode.KeepAspectRatio
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._picture.setPixmap(shown.scaled(side, side, keep, smooth))
+            self._picture.setAccessibleName(self._state.text())
+            self._picture.show()
 
     def take_focus(self) -> None:
         self._add.setFocus()
@@ -311,7 +349,7 @@ class LongText(QPlainTextEdit):
 
 def editor_for(item: ItemView, parent: QWidget) -> ItemEditor:
     """Return a new editor for the type of this question (all but conformity)."""
-    if item.readonly:
+    if item.readonly or (item.closed and item.kind is not ItemKind.IMAGE):
         return ShownValue(parent)
     plain = {
         ItemKind.DATE: DateEditor,

@@ -42,6 +42,19 @@ def word_of(item: ItemView) -> str:
     return verdict_word(item.value) if item.kind is ItemKind.CONFORMITY and item.value else ""
 
 
+def answer_words(item: ItemView) -> str:
+    """Return an answer as a person reads it: the labels of choices, no codes."""
+    if item.kind is ItemKind.CONFORMITY:
+        said = f"{sign_of(item)} {verdict_word(item.value)}"
+        return f"{said}{_(': ')}{item.reason}" if item.reason else said
+    names = dict(item.choices)
+    if names:
+        return "、".join(names.get(one, one) for one in item.value.split())
+    if item.kind is ItemKind.ACKNOWLEDGE:
+        return _("Acknowledged") if item.value else ""
+    return item.value[:5] if item.kind is ItemKind.TIME else item.value
+
+
 def token_of(item: ItemView) -> str:
     """Return the colour token of the line's sign and word."""
     if item.kind is ItemKind.CONFORMITY:
@@ -63,7 +76,7 @@ def say(line: QLabel, text: str) -> None:
     line.setVisible(bool(text))
 
 
-class VerdictButton(QPushButton):
+class VerdictButton(parts.Button):
     """One of the three verdicts: colour, sign and word; filled while it is the answer."""
 
     def __init__(self, value: str, parent: QWidget | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.errors import Problem
@@ -21,6 +21,7 @@ from inspector_app.ui.item_editors import (
 )
 from inspector_app.ui.item_look import VerdictButton, draw_ring, key_button, say
 from inspector_app.ui.problems import ProblemStrip
+from inspector_app.ui.tab_order import tab_after
 from inspector_app.ui.visit_values import NOT_APPLICABLE, VERDICTS, ItemKind, ItemView
 
 PAUSE_MS = 400
@@ -35,6 +36,7 @@ class ItemPanel(QFrame):
     remarked = Signal(str, str)
     advance = Signal()
     photo_wanted = Signal()
+    sources_wanted = Signal(object)  # the button at which the menu opens
     hazard_wanted = Signal()
     row_added = Signal()
     row_removed = Signal()
@@ -47,7 +49,7 @@ class ItemPanel(QFrame):
         self.item: ItemView | None = None
         self._editor: ItemEditor | None = None
         self._editor_of: tuple[str, ItemKind, bool] | None = None
-        self._with_photos = True
+        self._with_photos, self._with_hazards, self._with_sources = True, True, False
         self._make_texts()
         self._make_verdicts()
         self._make_lines()
@@ -139,9 +141,9 @@ class ItemPanel(QFrame):
         self._show_kind(item)
         self.setAccessibleName(item.label)
 
-    def offer(self, *, photos: bool, hazards: bool) -> None:
-        """Offer photos and hazards at the item, or not."""
-        self._with_photos = photos
+    def offer(self, *, photos: bool, hazards: bool, sources: bool = False) -> None:
+        """Offer photos and hazards at the item, or not; ``sources`` beside files for pictures."""
+        self._with_photos, self._with_hazards, self._with_sources = photos, hazards, sources
         self._photo.setVisible(photos)
         self._hazard.setVisible(hazards)
 
@@ -153,27 +155,43 @@ class ItemPanel(QFrame):
         self._remark_box.setVisible(bool(item.note))
 
     def _show_kind(self, item: ItemView) -> None:
-        judged = item.kind is ItemKind.CONFORMITY
+        judged = item.kind is ItemKind.CONFORMITY and not item.closed
         self._verdict_bar.setVisible(judged)
         for value, one in self._verdicts.items():
             one.setChecked(item.value == value)
-            one.setEnabled(not item.readonly)
-        answerable = item.kind not in (ItemKind.REPEAT, ItemKind.ROW, ItemKind.HEADING)
+            one.setEnabled(not item.is_locked)
+        boxes = (ItemKind.REPEAT, ItemKind.ROW, ItemKind.HEADING)
+        answerable = item.kind not in boxes and not item.closed
         self._note.setVisible(answerable)
         self._photo.setVisible(answerable and self._with_photos)
+        self._hazard.setVisible(self._with_hazards and not item.closed)
+        self.remark.setReadOnly(item.closed)
+        self._count(item)
         if judged:
             self._drop_editor()
         else:
             self._show_editor(item)
 
+    def _count(self, item: ItemView) -> None:
+        """Say on the buttons how many photos and hazards the item has already."""
+        photo, hazard = _("Photo"), _("Hazard")
+        if item.photos:
+            photo = _("Photo ({count})").format(count=item.photos)
+        if item.hazards:
+            hazard = _("Hazard ({count})").format(count=item.hazards)
+        for one, said, key in ((self._photo, photo, "P"), (self._hazard, hazard, "H")):
+            one.setText(f"{said}  {key}")
+            one.setAccessibleName(said)
+
     def _show_editor(self, item: ItemView) -> None:
-        wanted = (item.key, item.kind, item.readonly)
+        wanted = (item.key, item.kind, item.is_locked)
         if self._editor_of != wanted:
             self._drop_editor()
             self._editor_of = wanted
             self._editor = editor_for(item, self)
             self._listen_to(self._editor)
             self._slot.addWidget(self._editor)
+            tab_after(self, self._editor)
         if self._editor is not None:
             self._editor.show_item(item)
             self._editor.show()  # now, or it could not take the keyboard yet
@@ -183,6 +201,9 @@ class ItemPanel(QFrame):
         editor.advance.connect(self.advance)
         if isinstance(editor, PhotoAnswer):
             editor.wanted.connect(self.photo_wanted)
+            editor.sources_wanted.connect(self.sources_wanted)
+            if self._with_sources:
+                editor.offer_sources()
         if isinstance(editor, RepeatEditor):
             editor.added.connect(self.row_added)
             editor.removed.connect(self.row_removed)
@@ -192,6 +213,11 @@ class ItemPanel(QFrame):
             self._editor.hide()
             self._editor.deleteLater()
         self._editor, self._editor_of = None, None
+
+    def show_picture(self, value: str, image: QImage) -> None:
+        """Show the picture that answers the open question, once it has been read."""
+        if isinstance(self._editor, PhotoAnswer):
+            self._editor.show_picture(value, image)
 
     def show_saved(self, text: str, state: str) -> None:
         """Show whether the answer is on disk (``ok``, ``waiting``, ``fail``)."""
@@ -206,7 +232,8 @@ class ItemPanel(QFrame):
 
     def take_focus(self) -> None:
         """Put the keyboard where this item is answered."""
-        if self._editor is None or isinstance(self._editor, ShownValue):
+        locked = self.item is not None and self.item.closed
+        if self._editor is None or locked or isinstance(self._editor, ShownValue):
             self.setFocus()
         else:
             self._editor.take_focus()
@@ -217,7 +244,7 @@ class ItemPanel(QFrame):
         """Give a verdict; on a major item 不涉及 asks for its reason first. False where the item
         takes no verdict."""
         item = self.item
-        if item is None or item.kind is not ItemKind.CONFORMITY or item.readonly:
+        if item is None or item.kind is not ItemKind.CONFORMITY or item.is_locked:
             return False
         if value == NOT_APPLICABLE and item.needs_reason:
             self._ask_reason(item)
@@ -247,6 +274,8 @@ class ItemPanel(QFrame):
 
     def write_remark(self) -> None:
         """Open the remark and put the keyboard into it."""
+        if self.item is None or self.item.closed:
+            return
         self._remark_box.show()
         self.remark.setFocus()
 

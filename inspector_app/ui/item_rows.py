@@ -28,11 +28,16 @@ class ItemRows(QWidget):
         super().__init__(parent)
         self._items: tuple[ItemView, ...] = ()
         self._unsaved: frozenset[str] = frozenset()
+        self._judged = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_items(self, items: tuple[ItemView, ...], unsaved: frozenset[str]) -> None:
-        """Show these lines; those in ``unsaved`` carry a mark."""
+    def show_items(
+        self, items: tuple[ItemView, ...], unsaved: frozenset[str], *, judged: bool = True
+    ) -> None:
+        """Show these lines; those in ``unsaved`` carry a mark. Where nothing is ``judged`` the
+        texts start beside the sign: no verdict needs room."""
+        self._judged = judged
         resized = len(items) != len(self._items)
         self._items, self._unsaved = items, unsaved
         self.setAccessibleName(_("{count} items").format(count=len(items)))
@@ -92,7 +97,7 @@ class ItemRows(QWidget):
         """Paint sign and word of the verdict; return where the text starts."""
         painter.setFont(theme.font(bold=True))
         painter.setPen(theme.color(token_of(item)))
-        room = _mark_room(painter.fontMetrics())
+        room = _mark_room(painter.fontMetrics(), self._judged)
         box = QRect(place.left(), place.top(), room, place.height())
         mark = f"{sign_of(item)} {word_of(item)}".strip()
         self._text(painter, box, mark)
@@ -133,6 +138,8 @@ class ItemRows(QWidget):
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-def _mark_room(metrics: QFontMetrics) -> int:
+def _mark_room(metrics: QFontMetrics, judged: bool) -> int:
     """Return the width of the longest verdict with its sign, so that all texts start in line."""
+    if not judged:
+        return metrics.horizontalAdvance("●")
     return max(metrics.horizontalAdvance(f"✓ {verdict_word(value)}") for value in VERDICTS)

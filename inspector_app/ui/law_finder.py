@@ -22,6 +22,7 @@ from inspector_app.ui.clause_card import (
 )
 from inspector_app.ui.day_line import DayLine
 from inspector_app.ui.empty_state import EmptyState
+from inspector_app.ui.first_focus import begin_at
 from inspector_app.ui.hazard_panel_values import Citation
 from inspector_app.ui.item_look import level_word
 from inspector_app.ui.list_and_card import ListAndCard
@@ -76,7 +77,7 @@ class LawFinder(QWidget):
         lists = parts.column(tabs, self._stack)
         lists.setStretch(1, 1)
         left.setLayout(lists)
-        left.setFocusProxy(self._stack)
+        self._left = left
         self.sides = ListAndCard(left, self.card)
         layout = parts.column(search, self.sides)
         layout.setStretch(1, 1)
@@ -143,6 +144,7 @@ class LawFinder(QWidget):
         self.all_clauses.setChecked(clauses)
         self.all_instruments.setChecked(not clauses)
         self._stack.setCurrentWidget(table if table.rows.rows else self.nothing)
+        begin_at(self._left, table)
         self.nothing.show_texts(
             _("Nothing of the library has these words"),
             _("Try fewer words, or part of one; blanks separate words."),

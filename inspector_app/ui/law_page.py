@@ -14,9 +14,11 @@ from inspector_app.operations.law import LawBook
 from inspector_app.ui import parts, theme
 from inspector_app.ui.hazard_panel_values import Citation
 from inspector_app.ui.law_finder import LawFinder
+from inspector_app.ui.low_window import scrolling
 from inspector_app.ui.shortcuts import add_key
 
 WIDTH, HEIGHT = 980, 620
+LOWEST = 260  # px at 100 %: tabs, the head of the list and three lines
 
 
 class LawPage(QWidget):
@@ -36,13 +38,14 @@ class LawPage(QWidget):
         head.setStretch(1, 1)
         self._column = parts.column(head, space=theme.SPACE_M)
         parts.pad(self._column)
-        self.setLayout(self._column)
+        self.setLayout(scrolling(self._column))
 
     @cached_property
     def finder(self) -> LawFinder:
         """The search and what it finds."""
         made = LawFinder(self._today, _("Copy the citation"), "C")
         made.cited.connect(self._copy)
+        made.sides.setMinimumHeight(theme.px(LOWEST))
         self._column.addWidget(made, 1)
         self.setFocusProxy(made.line)
         add_key(self, "C", made.cite)

@@ -18,13 +18,17 @@ def hazard_columns() -> tuple[Column[HazardLine], ...]:
     """Return the columns of the hazard ledger."""
     return (
         Column(_("Found"), lambda one: Cell(one.found_on, one.found_by), 150, 2),
-        Column(_("Enterprise"), lambda one: Cell(one.ent_name, one.site, bold=True), 230),
+        Column(_("Enterprise"), _enterprise, 230, least=130),
         Column(_("Hazard"), lambda one: Cell(one.finding, one.place)),
-        Column(_("Level"), lambda one: Cell(one.level, token=_level(one)), 90),
+        Column(_("Level"), lambda one: Cell(one.level, token=_level(one)), 90, least=72),
         Column(_("Notice"), lambda one: Cell(one.notice_no, one.told_on), 216, 3),
-        Column(_("Deadline"), _deadline, 120),
+        Column(_("Deadline"), _deadline, 120, least=104),
         Column(_("State"), _state, 150, 1),
     )
+
+
+def _enterprise(one: HazardLine) -> Cell:
+    return Cell(one.ent_name, one.site, bold=True)
 
 
 def _level(one: HazardLine) -> str:
@@ -52,8 +56,8 @@ def fee_columns() -> tuple[Column[FeeLine], ...]:
         Column(_("Enterprise"), lambda one: Cell(one.ent_name, one.insurer, bold=True)),
         Column(_("Service item"), lambda one: Cell(one.category, one.sub_type), 210, 1),
         Column(_("Payee"), lambda one: Cell(one.payee, one.invoice_no), 200, 3),
-        Column(_("Amount (CNY)"), _amount, 150),
-        Column(_("State"), lambda one: Cell(one.state, token=_fee_token(one)), 110),
+        Column(_("Amount (CNY)"), _amount, 150, least=120),
+        Column(_("State"), lambda one: Cell(one.state, token=_fee_token(one)), 110, least=80),
     )
 
 

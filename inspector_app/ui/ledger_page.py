@@ -28,6 +28,7 @@ from inspector_app.ui import parts, theme
 from inspector_app.ui.empty_state import EmptyState
 from inspector_app.ui.flow import Flow
 from inspector_app.ui.ledger_columns import fee_columns, hazard_columns, money
+from inspector_app.ui.low_window import scrolling
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.tables import RowsTable
 
@@ -132,7 +133,7 @@ class LedgerPage(QWidget):
         )  # fmt: skip
         layout.setStretch(4, 1)
         parts.pad(layout)
-        self.setLayout(layout)
+        self.setLayout(scrolling(layout, self._stack))
         self.setFocusProxy(self.tab[HAZARDS])
 
     def _wire(self) -> None:
@@ -247,6 +248,8 @@ class LedgerPage(QWidget):
             one.setEnabled(rows > 0)
 
     def _hazard_lines(self) -> tuple[HazardLine, ...]:
+        if not self.enterprise.text().strip():
+            return self._hazards.lines
         return tuple(one for one in self._hazards.lines if self._asks_for(one))
 
     def _fee_lines(self) -> tuple[FeeLine, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from inspector_app.i18n import N_, _
 from inspector_app.operations import record_words
 from inspector_app.store.rows import Stage
 from inspector_app.ui import parts, theme
+from inspector_app.ui.flow import Flow
 
 SIGNS = {Stage.HERE: "○", Stage.BACKED_UP: "◐", Stage.ACCEPTED: "●", Stage.SAFE: "✓"}
 STATES = {Stage.HERE: "waiting", Stage.BACKED_UP: "waiting", Stage.ACCEPTED: "", Stage.SAFE: "ok"}
@@ -52,13 +53,14 @@ class LifeLineBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.counts = {stage: parts.label("", "section") for stage in Stage}
-        row: QHBoxLayout = parts.row(space=theme.SPACE_M)
+        stages = Flow(space=theme.SPACE_M)
         for number, stage in enumerate(Stage):
-            if number:
-                row.addWidget(parts.label("→", "muted"))
-            row.addLayout(parts.column(self.counts[stage], life_badge(stage), space=2))
-        row.addStretch(1)
-        self.setLayout(row)
+            before = (parts.label("→", "muted"),) if number else ()
+            shown = parts.column(self.counts[stage], life_badge(stage), space=2)
+            one = QWidget()
+            one.setLayout(parts.row(*before, shown, space=theme.SPACE_M))
+            stages.addWidget(one)
+        self.setLayout(parts.row(stages))
 
     def show_counts(self, counts: Mapping[Stage, int]) -> None:
         """Show how many records stand at each stage."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.first_focus import give_keyboard
 from inspector_app.ui.item_look import key_button
 
 LIST, CARD = 420, 300  # px at 100 %: what each needs beside the other
@@ -39,11 +40,11 @@ class ListAndCard(QWidget):
     def turn(self) -> None:
         """Show the other one, where only one has room; else go to the card with the keyboard."""
         if not self._narrow:
-            self._card.setFocus()
+            give_keyboard(self._card)
             return
         self._reading = not self._reading
         self._show()
-        (self._card if self._reading else self._left).setFocus()
+        give_keyboard(self._card if self._reading else self._left)
 
     def _show(self) -> None:
         self._left.setVisible(not (self._narrow and self._reading))

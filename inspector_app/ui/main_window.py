@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from inspector_app.i18n import _
 from inspector_app.ui import theme
+from inspector_app.ui.focus_in_view import FocusInView
 
 WIDTH, HEIGHT = 1280, 720
 
@@ -23,6 +24,7 @@ class MainWindow(QMainWindow):
         self.resize(WIDTH, HEIGHT)
         self.setMinimumSize(900, 560)
         theme.mark(self, "ground")
+        self._in_view = FocusInView(self)
 
     def show_only(self, widget: QWidget) -> None:
         """Replace what the window shows; the old widget is deleted."""

@@ -13,6 +13,7 @@ from inspector_app.i18n import _
 from inspector_app.operations.moving import MoveView
 from inspector_app.operations.moving_way import MoveLine
 from inspector_app.ui import parts, theme
+from inspector_app.ui.first_focus import begin_at
 from inspector_app.ui.flow import Flow
 from inspector_app.ui.item_look import verdict_word
 from inspector_app.ui.problems import ProblemStrip
@@ -45,7 +46,7 @@ class MovingView(QWidget):
         layout.setStretch(1, 1)
         parts.pad(layout, theme.SPACE_M)
         self.setLayout(layout)
-        self.setFocusProxy(self.do)
+        begin_at(self, self.do)
         self.do.clicked.connect(self._wanted)
         self.leave.clicked.connect(self.closed)
 

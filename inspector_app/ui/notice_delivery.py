@@ -9,6 +9,7 @@ from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.operations.paper_lists import kind_of_number
 from inspector_app.ui import parts, theme, words
+from inspector_app.ui.first_focus import begin_at
 from inspector_app.ui.item_look import say
 from inspector_app.ui.notice_work import Delivery, NoticeState
 from inspector_app.ui.paper_voiding import PaperVoiding
@@ -55,6 +56,7 @@ class NoticeDelivery(QWidget):
         self._arrange()
         self.way.currentIndexChanged.connect(lambda _index: self._way_chosen())
         self._way_chosen()
+        begin_at(self, self._print)
 
     def _arrange(self) -> None:
         self._refusal = QWidget()
@@ -75,8 +77,8 @@ class NoticeDelivery(QWidget):
                 parts.field(_("How it was delivered"), self.way),
                 parts.field(_("Received by"), self.to),
                 self._refusal,
-                self._record,
                 self._hint,
+                self._record,
                 self._done,
                 parts.label(_("Photo of the signed and sealed sheet"), "strong"),
                 self.photos,
@@ -104,7 +106,9 @@ class NoticeDelivery(QWidget):
         refused = given.way == REFUSED
         lacking = refused and not (given.reason and given.witness)
         say(self._hint, _("A refusal needs its reason and a witness.") if lacking else "")
-        if not lacking:
+        if lacking:
+            (self.witness if given.reason else self.reason).setFocus()
+        else:
             self.delivered.emit(given)
 
     def show_problem(self, problem: Problem) -> None:

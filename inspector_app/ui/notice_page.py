@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
@@ -20,9 +20,12 @@ from inspector_app.operations.pdf_sealing import seal_paper
 from inspector_app.operations.phone_delivery import PhonePaper, delivered_to_phone, phone_paper
 from inspector_app.operations.session import Changes, Session
 from inspector_app.ui import notice_work, paper_work, parts, theme
+from inspector_app.ui.field_grid import FieldGrid
+from inspector_app.ui.first_focus import begin_at, give_keyboard
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.notice_delivery import NoticeDelivery
 from inspector_app.ui.notice_preview import NoticePreview
+from inspector_app.ui.notice_split import NoticeSplit
 from inspector_app.ui.notice_work import Delivery, NoticeState
 from inspector_app.ui.paper_form import PaperForm
 from inspector_app.ui.phone_camera_addresses import Address, local_addresses
@@ -32,7 +35,7 @@ from inspector_app.ui.print_pdf import choose_printer, print_pdf
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.signature_sheet import RECEIVER, SignatureSheet, Signing, role_word
 
-SIDE = 340
+SIGNING = 1  # where the pad stands among what the left side shows
 FOR_THEM = (RECEIVER, "ent_sign")  # who signs first: the enterprise's side
 T = TypeVar("T")
 
@@ -75,7 +78,9 @@ class NoticePage(QWidget):
     def _arrange(self) -> None:
         self._left = QStackedWidget()
         self._left.addWidget(self.preview)
-        self._left.addWidget(self.sheet)
+        pad = parts.scrolled(parts.column(self.sheet))
+        QScroller.ungrabGesture(pad.viewport())  # a finger signs here, it must not scroll
+        self._left.addWidget(pad)
         self._drafting = QWidget()
         self._drafting.setLayout(
             parts.column(
@@ -83,8 +88,7 @@ class NoticePage(QWidget):
                 self._warnings,
                 parts.label(_("Signatures"), "strong"),
                 self._signed,
-                self._sign,
-                self._issue,
+                FieldGrid(((self._sign, self._issue),)),
                 1,
             )
         )
@@ -93,11 +97,12 @@ class NoticePage(QWidget):
             self._stages.addWidget(parts.scrolled(parts.column(stage)))
         column = parts.column(self._title, self._facts, self._stages, self._back)
         column.setStretch(2, 1)
-        side = parts.card(column)
-        side.setFixedWidth(theme.px(SIDE))
-        main = parts.row(self._frame(self._left), side, space=theme.SPACE_M)
-        main.setStretch(0, 1)
-        layout = parts.column(self.problem, main)
+        side = parts.card(column, space=theme.SPACE_M)
+        begin_at(side, self._back)
+        frame = self._frame(self._left)
+        begin_at(frame, self.preview.view)
+        self.split = NoticeSplit(frame, side, self._back)
+        layout = parts.column(self.problem, self.split)
         layout.setStretch(1, 1)
         parts.pad(layout, theme.SPACE_M)
         self.setLayout(layout)
@@ -110,7 +115,7 @@ class NoticePage(QWidget):
         self._issue.clicked.connect(self.issue)
         self._back.clicked.connect(self.closed)
         self.sheet.given.connect(self._signature_given)
-        self.sheet.closed.connect(self._show_preview)
+        self.sheet.closed.connect(self._stop_signing)
         self.delivery.print_wanted.connect(self.print)
         self.delivery.save_wanted.connect(self.save)
         self.delivery.phone_wanted.connect(self.show_on_phone)
@@ -176,7 +181,10 @@ class NoticePage(QWidget):
             self.sheet.offer_places(state.places)
         self.sheet.offer(dict(state.people))
         self.delivery.show_state(state)
-        (self.delivery if state.number else self._sign).setFocus()
+        if state.number:
+            give_keyboard(self.delivery)
+        else:
+            self._sign.setFocus()
 
     def _show_signatures(self, state: NoticeState) -> None:
         parts.empty(self._signed)
@@ -196,13 +204,19 @@ class NoticePage(QWidget):
 
     def _show_preview(self) -> None:
         self._left.setCurrentWidget(self.preview)
+        self.split.show_paper(False)
+
+    def _stop_signing(self) -> None:
+        self._show_preview()
+        self._sign.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- acts
 
     def start_signing(self, role: str = "") -> None:
         """Open the pad for a signature over the shown notice."""
         if self.state is not None and not self.state.number:
-            self._left.setCurrentWidget(self.sheet)
+            self._left.setCurrentIndex(SIGNING)
+            self.split.show_paper()
             places = [place for place, _label in self.state.places] or [RECEIVER]
             self.sheet.start(role or next((p for p in places if p in FOR_THEM), places[0]))
 
@@ -312,6 +326,10 @@ class NoticePage(QWidget):
             act = partial(paper_work.void, self._session, self.state, reason)
             self._jobs.run(act, self._paper_changed, self._failed, owner=self)
 
+    def _photograph_sheet(self) -> None:
+        if self.state is not None and self.state.number:
+            self.delivery.photos.choose()
+
     def _sheet_photo(self, source: Source) -> None:
         if self.state is not None:
             work = notice_work if self.state.order is None else paper_work
@@ -332,15 +350,17 @@ class NoticePage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        signing = self._left.currentWidget() is self.sheet
+        signing = self._left.currentIndex() == SIGNING
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         acts = {
+            (Qt.Key.Key_F3, False): self.split.turn,
             (Qt.Key.Key_F6, False): self.start_signing,
             (Qt.Key.Key_F7, False): self.show_on_phone,
             (Qt.Key.Key_F9, False): self.issue,
             (Qt.Key.Key_P, True): self.print,
+            (Qt.Key.Key_P, False): self._photograph_sheet,
             (Qt.Key.Key_S, True): self.save,
-            (Qt.Key.Key_Escape, False): self._show_preview if signing else self.closed.emit,
+            (Qt.Key.Key_Escape, False): self._stop_signing if signing else self.closed.emit,
         }
         if signing and control and enter:
             self.sheet.take()

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.first_focus import begin_at
+from inspector_app.ui.flow import Flow
 
 
 class NoticePreview(QWidget):
@@ -21,26 +23,27 @@ class NoticePreview(QWidget):
         super().__init__(parent)
         self._buffer: QBuffer | None = None
         self.document = QPdfDocument(self)
-        self._view = QPdfView(self)
-        self._view.setPageMode(QPdfView.PageMode.MultiPage)
-        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self._view.setDocument(self.document)
-        self._view.setAccessibleName(_("Preview of the paper"))
+        self.view = QPdfView(self)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.view.setDocument(self.document)
+        self.view.setAccessibleName(_("Preview of the paper"))
         self._pages = parts.label("", "note")
         wide = parts.button(_("Page width"), "flat")
         whole = parts.button(_("Whole page"), "flat")
         back = parts.button("←", "flat", name=_("Previous page"))
         forth = parts.button("→", "flat", name=_("Next page"))
-        wide.clicked.connect(lambda: self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth))
-        whole.clicked.connect(lambda: self._view.setZoomMode(QPdfView.ZoomMode.FitInView))
+        wide.clicked.connect(lambda: self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth))
+        whole.clicked.connect(lambda: self.view.setZoomMode(QPdfView.ZoomMode.FitInView))
         back.clicked.connect(lambda: self.turn(-1))
         forth.clicked.connect(lambda: self.turn(1))
-        bar = parts.row(self._pages, 1, back, forth, wide, whole, space=theme.SPACE_XS)
-        layout = parts.column(bar, self._view, space=theme.SPACE_XS)
+        bar = Flow((self._pages, back, forth, wide, whole), theme.SPACE_XS)
+        begin_at(self, self.view)
+        layout = parts.column(bar, self.view, space=theme.SPACE_XS)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.document.statusChanged.connect(self._status)
-        self._view.pageNavigator().currentPageChanged.connect(lambda _page: self._show_count())
+        self.view.pageNavigator().currentPageChanged.connect(lambda _page: self._show_count())
 
     @property
     def pages(self) -> int:
@@ -63,7 +66,7 @@ class NoticePreview(QWidget):
 
     def turn(self, step: int) -> None:
         """Go to the next page (1) or the one before (-1)."""
-        navigator = self._view.pageNavigator()
+        navigator = self.view.pageNavigator()
         page = max(0, min(self.pages - 1, navigator.currentPage() + step))
         navigator.jump(page, QPointF())
 
@@ -73,7 +76,7 @@ class NoticePreview(QWidget):
             self.loaded.emit(self.pages)
 
     def _show_count(self) -> None:
-        page = self._view.pageNavigator().currentPage() + 1
+        page = self.view.pageNavigator().currentPage() + 1
         self._pages.setText(_("Page {page} of {total}").format(page=page, total=self.pages))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

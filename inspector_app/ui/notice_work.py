@@ -13,7 +13,7 @@ from inspector_app.domain.papers import (
     SignatureGiven,
     SignatureRole,
 )
-from inspector_app.errors import BadInput
+from inspector_app.errors import BadInput, system_reason
 from inspector_app.i18n import _
 from inspector_app.operations import papers, pdf_sealing, photos, visits
 from inspector_app.operations.paper_orders import PaperOrder
@@ -184,9 +184,7 @@ def save_as(path: Path, pdf: bytes) -> Path:
     try:
         path.write_bytes(pdf)
     except OSError as error:
-        raise BadInput(
-            what=str(path), reason=error.strerror or _("it cannot be written")
-        ) from error
+        raise BadInput(what=str(path), reason=system_reason(error)) from error
     return path
 
 

@@ -1,4 +1,8 @@
-"""The papers that can be made here: a menu with what is missing where one cannot be made yet."""
+"""The papers that can be made here: a menu with what is missing where one cannot be made yet.
+
+A paper that cannot be made yet is no grey line: arrow keys and screen readers pass those over, and
+its reason with them. It can be chosen like the others; then the reason is told in full.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from inspector_app.i18n import _
 from inspector_app.operations.paper_lists import Offer
-from inspector_app.ui import paper_words
+from inspector_app.ui import paper_words, theme
 
+MISSING = "missing"  # the property of a line that only explains
 LONGEST = 44  # characters of a reason in the menu; the whole one is its tip
 
 
@@ -36,7 +41,13 @@ class PaperMenu(QMenu):
         ):
             self._add_below(title, some)
         if not known:
-            self.addAction(_("No paper can be made here yet")).setEnabled(False)
+            self.addAction(_("No paper can be made here yet"))
+
+    @property
+    def first(self) -> QAction:
+        """The line to begin at: the first paper that can be made, else the first line."""
+        lines = self.actions()
+        return next((one for one in lines if not one.property(MISSING)), lines[0])
 
     def _add_below(self, title: str, offers: list[Offer]) -> None:
         if not offers:
@@ -48,7 +59,9 @@ class PaperMenu(QMenu):
 
     def _add(self, menu: QMenu, offer: Offer) -> None:
         act: QAction = menu.addAction(words_of(offer))
-        act.setEnabled(not offer.missing)
+        act.setProperty(MISSING, bool(offer.missing))
+        mark = ("information-outline", "muted") if offer.missing else ("file-document", "accent")
+        act.setIcon(theme.icon(*mark))
         act.setToolTip(offer.missing or offer.number or words_of(offer))
         act.triggered.connect(partial(self._choose, offer))
 
@@ -59,6 +72,10 @@ class PaperMenu(QMenu):
 def words_of(offer: Offer) -> str:
     """Return an offer as its line says it: title, what is missing, or the number that stands."""
     title = "  ".join(filter(None, (offer.about or paper_words.paper(offer.paper), offer.day)))
-    note = offer.missing or (_("stands: {number}").format(number=offer.number) * bool(offer.number))
+    note = ""
+    if offer.missing:
+        note = _("not yet: {reason}").format(reason=offer.missing)
+    elif offer.number:
+        note = _("stands: {number}").format(number=offer.number)
     short = note if len(note) <= LONGEST else note[: LONGEST - 1] + "…"
     return (f"{title}   {short}" if short else title).replace("&", "&&")

@@ -12,6 +12,9 @@ from inspector_app.operations.paper_lists import kind_of_number
 from inspector_app.store.rows import NoticeRow
 from inspector_app.ui import paper_words, parts, theme, words
 from inspector_app.ui.empty_state import EmptyState
+from inspector_app.ui.first_focus import begin_at
+from inspector_app.ui.flow import Flow
+from inspector_app.ui.low_window import scrolling
 from inspector_app.ui.tables import Cell, Column, RowsTable
 
 
@@ -20,6 +23,7 @@ class PapersPage(QWidget):
 
     opened = Signal(object)
     dossier_wanted = Signal(str)
+    check_wanted = Signal()
     archive_wanted = Signal(str, str)  # the enterprise of the chosen paper and its name
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,7 +35,10 @@ class PapersPage(QWidget):
         self.open = parts.button(_("Show the paper"), icon="file-eye-outline")
         self.archive = parts.button(_("Archive…"), icon="archive-arrow-down-outline")
         self.dossier = parts.button(_("To the enterprise"), icon="factory")
-        self.table: RowsTable[NoticeRow] = RowsTable(_columns(), _("Papers"))
+        self.check = parts.button(_("Check a paper…"), icon="qrcode-scan")
+        self.table: RowsTable[NoticeRow] = RowsTable(
+            _columns(), _("Papers"), key=lambda row: row.number
+        )
         self.nothing = EmptyState("file-document-outline")
         self.nothing.show_texts(
             _("No paper has been issued yet"),
@@ -41,16 +48,18 @@ class PapersPage(QWidget):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
         title = parts.label(_("Papers"), "page")
-        head = parts.row(title, 1, self.count, self.kind, self.archive, self.dossier, self.open)
-        layout = parts.column(head, self._stack, space=theme.SPACE_M)
-        layout.setStretch(1, 1)
+        head = parts.row(title, 1, self.count)
+        tools = Flow((self.kind, self.open, self.dossier, self.archive, self.check))
+        layout = parts.column(head, tools, self._stack, space=theme.SPACE_M)
+        layout.setStretch(2, 1)
         parts.pad(layout)
-        self.setLayout(layout)
-        self.setFocusProxy(self.table)
+        self.setLayout(scrolling(layout, self._stack))
+        begin_at(self, self.table)
         self.table.opened.connect(self.opened)
         self.open.clicked.connect(self.table.open_chosen)
         self.dossier.clicked.connect(self._to_dossier)
         self.archive.clicked.connect(self._ask_archive)
+        self.check.clicked.connect(self.check_wanted)
         self.kind.currentIndexChanged.connect(lambda _index: self._show())
         self.show_rows(())
 
@@ -91,11 +100,11 @@ class PapersPage(QWidget):
 
 def _columns() -> tuple[Column[NoticeRow], ...]:
     return (
-        Column(_("Number"), _number, 300),
-        Column(_("Kind"), lambda row: Cell(paper_words.paper_of_number(row.number)), 170),
+        Column(_("Number"), _number, 300, least=200),
+        Column(_("Kind"), lambda row: Cell(paper_words.paper_of_number(row.number)), 170, 2),
         Column(_("Enterprise"), lambda row: Cell(row.enterprise, bold=True)),
         Column(_("Issued"), lambda row: Cell(words.clock(row.issued_at)), 150, 1),
-        Column(_("Delivery"), _delivery, 180),
+        Column(_("Delivery"), _delivery, 180, least=104),
     )
 
 

@@ -140,12 +140,26 @@ def card(layout: QLayout, kind: str = "card", space: int = theme.SPACE_L) -> QFr
     return made
 
 
-def scrolled(layout: QLayout) -> QScrollArea:
-    """Return a layout that scrolls up and down where there is too little height."""
+class ScrollArea(QScrollArea):
+    """Scrolls by the arrow keys unless a page of its own uses them."""
+
+    arrows = True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.arrows and event.key() in (QtCore.Qt.Key.Key_Up, QtCore.Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def scrolled(layout: QLayout, *, arrows: bool = True) -> QScrollArea:
+    """Return a layout that scrolls up and down where there is too little height; without
+    ``arrows`` it leaves the arrow keys to the page around it."""
     inner = QWidget()
     theme.mark(inner, "scrolled")
     inner.setLayout(layout)
-    area = QScrollArea()
+    area = ScrollArea()
+    area.arrows = arrows
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -241,9 +255,10 @@ class Elided(QLabel):
     def resizeEvent(self, event: object) -> None:
         self._elide()
 
-    def changeEvent(self, event: object) -> None:
-        super().changeEvent(event)  # type: ignore[arg-type]
-        self._elide()
+    def changeEvent(self, event: QtCore.QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QtCore.QEvent.Type.FontChange:  # one of ten that a new label meets
+            self._elide()
 
     def _elide(self) -> None:
         if not hasattr(self, "_whole"):

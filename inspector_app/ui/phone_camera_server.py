@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 
 from inspector_app.domain.canonical import hex_digest
-from inspector_app.errors import Problem
+from inspector_app.errors import Problem, system_reason
 from inspector_app.i18n import N_, _
 
 TOKEN_BYTES = 32
@@ -96,7 +96,7 @@ class PhoneServer:
         try:
             self._listener = _Listener(address, self.token, page, deliver, handler)
         except OSError as error:
-            raise PhoneUnreachable(address=address, reason=error.strerror or "") from error
+            raise PhoneUnreachable(address=address, reason=system_reason(error)) from error
         self._thread = threading.Thread(
             target=self._listener.serve_forever, args=(0.05,), name="phone-camera", daemon=True
         )

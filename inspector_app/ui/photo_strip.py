@@ -3,10 +3,11 @@ and by pasting."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,10 +15,12 @@ from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
 from inspector_app.ui.flow import Flow
+from inspector_app.ui.focus_in_view import bring_to_view
 from inspector_app.ui.item_look import key_button
 from inspector_app.ui.photo_bytes import Source, sources_of
 from inspector_app.ui.photo_card import AFTER, BEFORE, EVIDENCE, PhotoCard, PhotoShown
 from inspector_app.ui.photo_notices import PhotoDoubt, PhotoUndo
+from inspector_app.ui.tab_order import tab_after
 
 PHONE, CAMERA, FOLDER = "phone", "camera", "folder"
 SOURCES = {
@@ -61,6 +64,8 @@ class PhotoStrip(QWidget):
         self._row = QHBoxLayout()
         self._area = self._scroller()
         self.doubt, self.undo = PhotoDoubt(), PhotoUndo()
+        self._soon = QTimer(self, singleShot=True, interval=0)  # once the layout has settled
+        self._soon.timeout.connect(lambda: bring_to_view(self))
         self.setLayout(self._arranged())
         self._area.hide()
 
@@ -75,12 +80,7 @@ class PhotoStrip(QWidget):
 
     def sources_menu(self) -> QMenu:
         """Return the menu of sources; it is gone once it closes."""
-        made = QMenu(self)
-        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for source, (words, key) in SOURCES.items():
-            made.addAction(f"{_(words)}\t{key}").triggered.connect(partial(self.ask, source))
-        made.addAction(_("Paste") + "\tCtrl+V").triggered.connect(self.paste)
-        return made
+        return sources_menu(self, self.ask, self.paste)
 
     def _show_sources(self) -> None:
         self.sources_menu().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
@@ -133,6 +133,7 @@ class PhotoStrip(QWidget):
             card.hide()
             card.deleteLater()
         self._cards = {one.photo: self._card(n, one) for n, one in enumerate(photos, 1)}
+        tab_after(self._after, *self._cards.values())
         tallest = max((card.sizeHint().height() for card in self._cards.values()), default=0)
         self._area.setFixedHeight(tallest + 14)
         self._area.setVisible(bool(photos))
@@ -149,6 +150,10 @@ class PhotoStrip(QWidget):
         card.moved.connect(self.moved)
         self._row.insertWidget(number - 1, card)
         return card
+
+    def come_to_view(self) -> None:
+        """Scroll what stands around so that the photos are seen: one has just been taken."""
+        self._soon.start()
 
     def show_thumbnail(self, photo: str, thumbnail: bytes) -> None:
         """Fill in a thumbnail that has been loaded meanwhile."""
@@ -206,3 +211,15 @@ class PhotoStrip(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not (event.matches(QKeySequence.StandardKey.Paste) and self.paste()):
             super().keyPressEvent(event)
+
+
+def sources_menu(
+    owner: QWidget, ask: Callable[[str], object], paste: Callable[[], object]
+) -> QMenu:
+    """Return the menu of sources besides files; it is gone once it closes."""
+    made = QMenu(owner)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for source, (words, key) in SOURCES.items():
+        made.addAction(f"{_(words)}\t{key}").triggered.connect(partial(ask, source))
+    made.addAction(_("Paste") + "\tCtrl+V").triggered.connect(paste)
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import SIGNAL, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from inspector_app.errors import Problem
@@ -20,6 +20,7 @@ class ProblemStrip(QFrame):
 
     again = Signal()
     dismissed = Signal()
+    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +54,8 @@ class ProblemStrip(QFrame):
         """Show a problem with its code; ``safe`` "" leaves the second line out; ``remedy`` stands
         for the problem's own where that would mislead."""
         self._put(f"{problem.message}  [{problem.code}]", remedy or problem.remedy, safe)
-        self._again.setVisible(retry or problem.retryable)
+        offered = self.receivers(SIGNAL("again()")) > 0  # or the button would do nothing
+        self._again.setVisible(offered and (retry or problem.retryable))
         theme.set_state(self, "")
 
     def show_note(self, text: str, remedy: str = "", state: str = "waiting") -> None:
@@ -87,6 +89,7 @@ class ProblemStrip(QFrame):
             line.setVisible(bool(text))
         self.setAccessibleDescription(" ".join((happened, second, remedy)))
         self.show()
+        self.shown.emit()
 
     def _dismiss(self) -> None:
         self.hide()

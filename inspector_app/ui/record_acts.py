@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 
 from inspector_app.domain.dossier_records import RecordState
+from inspector_app.domain.papers import PhotoAttached
+from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.operations import records
 from inspector_app.operations.holders import RecordOver
@@ -55,16 +58,34 @@ class RecordActs(KeptActs):
             self.refused.emit(RecordOver())
             self.shown.emit()
 
-    def attach(self, key: str, source: bytes | Path) -> None:
-        """Give a picture to the question that asks for it."""
+    @property
+    def day(self) -> str:
+        """The day of the record, ``YYYY-MM-DD``."""
+        return self.look.date if self.look is not None else ""
+
+    def attach(
+        self,
+        key: str,
+        source: bytes | Path,
+        failed: Callable[[Problem], object] | None = None,
+        then: Callable[[PhotoAttached], object] | None = None,
+    ) -> None:
+        """Give a picture to the question that asks for it; ``then`` or ``failed`` is told."""
         kept = find_checklist(self.kept, key)
         if kept is not None:
             self.saved.emit(_("Saving …"), "waiting")
             act = partial(record_work.attach, self.session, kept, key, source)
-            self.jobs.run(act, self._was_attached, self.refused.emit, owner=self)
+            done = partial(self._was_attached, then)
+            self.jobs.run(act, done, failed or self.refused.emit, owner=self)
 
-    def _was_attached(self, answered: Answered) -> None:
-        self._was_undone(answered)  # shows what stands on disk now
+    def _was_attached(
+        self,
+        then: Callable[[PhotoAttached], object] | None,
+        made: tuple[PhotoAttached, Answered],
+    ) -> None:
+        self._was_undone(made[1])  # shows what stands on disk now
+        if then is not None:
+            then(made[0])
 
     def refill(self) -> None:
         """Take what the dossier knows by now into the questions nobody answered."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from inspector_app.domain.dossier_records import RecordState
 from inspector_app.errors import Problem
@@ -16,15 +14,15 @@ from inspector_app.i18n import _
 from inspector_app.operations.records import RecordIncomplete
 from inspector_app.operations.session import Session
 from inspector_app.ui import parts, record_words, theme
+from inspector_app.ui.first_focus import begin_at
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.form_view import FormView
 from inspector_app.ui.item_look import key_button
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.record_acts import RecordActs
+from inspector_app.ui.record_pictures import RecordPictures
 from inspector_app.ui.record_side import RecordSide
-from inspector_app.ui.record_signing import SignDialog
 from inspector_app.ui.shortcuts import add_key
-from inspector_app.ui.start_visit_dialog import PICTURES
-from inspector_app.ui.visit_values import ItemKind
 
 
 class RecordPage(QWidget):
@@ -40,12 +38,13 @@ class RecordPage(QWidget):
         self.acts = RecordActs(jobs, session, self)
         self.side = RecordSide()
         self.form = FormView(self.acts, self.side)
-        self.form.items.open.offer(photos=False, hazards=False)
+        self.form.sections.say_filled()
+        self.pictures = RecordPictures(self.acts, self.form, self)
         self._act: Callable[[str], None] | None = None
         self._make_parts()
         self._arrange()
         self._listen()
-        self.setFocusProxy(self.form.items.open)
+        begin_at(self, self.form.items.open)
 
     def _make_parts(self) -> None:
         self.back = parts.button(_("Back"), "flat", icon="arrow-left")
@@ -66,9 +65,8 @@ class RecordPage(QWidget):
         texts.setLayout(parts.column(self.title, self.about, space=2))
         head = parts.row(self.back, texts, self.state)
         head.setStretch(1, 1)
-        foot = parts.row(
-            self.saved, 1, self.take_back, self.again, self.refill, self.paper, self.finish
-        )
+        acts = Flow((self.take_back, self.again, self.refill, self.paper, self.finish))
+        foot = parts.row(self.saved, 1, acts)
         layout = parts.column(head, self._why, self.form, foot)
         layout.setStretch(2, 1)
         parts.pad(layout, theme.SPACE_S)
@@ -78,7 +76,6 @@ class RecordPage(QWidget):
         acts = self.acts
         self.back.clicked.connect(self.closed)
         self.form.left.connect(self._leave)
-        self.form.photo_wanted.connect(self._picture)
         self.refill.clicked.connect(acts.refill)
         self.finish.clicked.connect(acts.close)
         self.paper.clicked.connect(self.ask_paper)
@@ -133,23 +130,6 @@ class RecordPage(QWidget):
             )
             self.form.go_to_ref(problem.items[0].ref)
 
-    def _picture(self) -> None:
-        """Ask for what the open question wants: a photo, or a signature."""
-        item = self.form.item
-        if item is None or item.kind is not ItemKind.IMAGE or not self.acts.is_open:
-            return
-        if item.appearance.startswith("signature"):
-            dialog = SignDialog(item.label, self.window())
-            dialog.signed.connect(partial(self.acts.attach, item.key))
-            dialog.finished.connect(self.form.items.open.take_focus)
-            dialog.open()
-            return
-        pattern = _("Pictures ({patterns})").format(patterns=PICTURES)
-        title = _("Choose a photo")
-        chosen, _filter = QFileDialog.getOpenFileName(self, title, "", pattern)
-        if chosen:
-            self.acts.attach(item.key, Path(chosen))
-
     # --- why
 
     def _ask(self, act: Callable[[str], None]) -> None:
@@ -176,6 +156,10 @@ class RecordPage(QWidget):
         focused = self.focusWidget()
         if focused is not None:
             focused.clearFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not (event.matches(QKeySequence.StandardKey.Paste) and self.pictures.paste()):
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

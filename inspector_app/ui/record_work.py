@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 from inspector_app.checklists.library import RecordForm
 from inspector_app.domain.dossier import enterprise_of
 from inspector_app.domain.dossier_records import RecordState
+from inspector_app.domain.papers import PhotoAttached
 from inspector_app.operations import photos, records, visits
 from inspector_app.operations.answers import OpenChecklist
 from inspector_app.operations.holders import require_record
-from inspector_app.operations.session import Changes, Session
+from inspector_app.operations.session import Changes, Session, UnknownRecord
 from inspector_app.ui.visit_lines import Around, around_library, checklist_key
 from inspector_app.ui.visit_work import Answered, Given, keep_answer, ref_in
+
+PICTURE = 480  # px: of a picture beside its question
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,13 @@ def look_at(session: Session, record: str) -> RecordLook:
         date=opened.date,
         form=session.library.record_form(opened.form, opened.version),
         state=found.state,
-        around=around_library(session.library),
+        around=replace(around_library(session.library), closed=found.state is not RecordState.OPEN),
     )
 
 
-def attach(session: Session, kept: OpenChecklist, key: str, source: bytes | Path) -> Answered:
+def attach(
+    session: Session, kept: OpenChecklist, key: str, source: bytes | Path
+) -> tuple[PhotoAttached, Answered]:
     """Attach a picture to a question that asks for one and answer it with the picture's name.
 
     Raises PictureUnusable; then nothing was attached.
@@ -72,7 +80,18 @@ def attach(session: Session, kept: OpenChecklist, key: str, source: bytes | Path
     photo, _changes = photos.attach_photo(session, kept.visit, kept.subject(ref), source)
     stable = key.removeprefix(checklist_key(kept))
     note = kept.notes.get(stable, "")
-    return keep_answer(session, kept, Given(key, f"{photo.sha256}.jpg", "", note))
+    return photo, keep_answer(session, kept, Given(key, f"{photo.sha256}.jpg", "", note))
+
+
+def picture(session: Session, value: str) -> QImage:
+    """Return the picture that answers a question, small; a null one where it is not here yet."""
+    try:
+        data = photos.photo_bytes(session, value.partition(".")[0])
+    except UnknownRecord:
+        return QImage()
+    read = QImage.fromData(data)
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return read if read.isNull() else read.scaled(PICTURE, PICTURE, keep, smooth)
 
 
 def refilled(session: Session, record: str) -> tuple[Changes, OpenedRecord]:

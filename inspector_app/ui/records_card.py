@@ -11,6 +11,7 @@ from inspector_app.i18n import _
 from inspector_app.operations.records import RecordLine, RecordsPage
 from inspector_app.ui import parts, record_words, theme
 from inspector_app.ui.flow import Flow
+from inspector_app.ui.tab_order import tab_after
 
 MOST = 30
 
@@ -38,10 +39,11 @@ class RecordsCard(QFrame):
         """Show what the services ask for first, then what exists."""
         self._page = page
         parts.empty(self._lines)
-        for form in page.asked:
-            self._lines.addWidget(self._asked(form))
-        for line in page.records[:MOST]:
-            self._lines.addWidget(self._existing(line))
+        lines = [self._asked(form) for form in page.asked]
+        lines += [self._existing(line) for line in page.records[:MOST]]
+        for one in lines:
+            self._lines.addWidget(one)
+        tab_after(self.more, *lines)
         if not page.asked and not page.records:
             nothing = _("No record has been begun; sign-in sheets, confirmations and so on.")
             self._lines.addWidget(parts.label(nothing, "muted", wrap=True))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
-from inspector_app.ui.unlock_page import EntrancePage, secret_field
+from inspector_app.ui.enrol_page import SHORTEST, agreement
+from inspector_app.ui.unlock_page import EntrancePage, secret_field, what_stays
 
 
 class RecoveryPage(EntrancePage):
@@ -36,6 +37,8 @@ class RecoveryPage(EntrancePage):
             self.body.addLayout(parts.field(caption, editor))
             editor.returnPressed.connect(self._submit)
             editor.textChanged.connect(lambda _text: self._check())
+        self.hint = parts.label("", "note", wrap=True)
+        self.body.addWidget(self.hint)
         self.body.addWidget(self.recover)
         self.foot.addWidget(self.back)
         self.recover.clicked.connect(self._submit)
@@ -51,14 +54,16 @@ class RecoveryPage(EntrancePage):
     def show_problem(self, problem: Problem) -> None:
         """Show why it did not open."""
         self.show_busy(False)
-        self.problem.show_problem(problem, safe=_("Your records are untouched."))
+        self.problem.show_problem(problem, safe=what_stays(problem))
         self.key.setFocus()
 
     def _check(self) -> None:
-        typed = (self.key.text(), self.passphrase.text(), self.repeated.text())
-        self.recover.setEnabled(all(typed) and typed[1] == typed[2])
-        differs = bool(typed[2]) and not typed[1].startswith(typed[2])
+        key, first, second = self.key.text(), self.passphrase.text(), self.repeated.text()
+        words, state, differs = agreement(first, second)
+        self.hint.setText(words)
+        theme.set_state(self.hint, state)
         theme.set_state(self.repeated, "fail" if differs else "")
+        self.recover.setEnabled(bool(key) and len(first) >= SHORTEST and first == second)
 
     def _submit(self) -> None:
         if self.recover.isEnabled():

@@ -15,22 +15,24 @@ MM = DPI / 25.4
 GAP = 8 * MM
 
 
-def print_sheet(parent: QWidget, key: str) -> bool:
+def print_sheet(parent: QWidget, key: str, whose: str = "") -> bool:
     """Ask for a printer and print the sheet; False where the person cancelled."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, parent)
     if not dialog.exec():
         return False
-    draw_sheet(printer, key)
+    draw_sheet(printer, key, whose)
     return True
 
 
-def draw_sheet(printer: QPrinter, key: str) -> None:
-    """Draw the sheet on a printer (or a PDF file behind it)."""
+def draw_sheet(printer: QPrinter, key: str, whose: str = "") -> None:
+    """Draw the sheet on a printer (or a PDF file behind it); ``whose`` tells it from others."""
     printer.setResolution(DPI)
     painter = QPainter(printer)
     top = 20 * MM
     top += _paragraph(painter, top, _("Recovery key of this computer"), _font(20, True))
+    if whose:
+        top += _paragraph(painter, top, whose, _font(12, False))
     opens = _("Opens the encrypted records when the passphrase is forgotten.")
     top += GAP + _paragraph(painter, top + GAP, opens, _font(12, False)) + GAP
     for line in _lines(key):

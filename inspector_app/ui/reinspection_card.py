@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDateEdit, QFrame, QLabel, QPushButton, QWidget
 
+from inspector_app.domain.dossier import Hazard
 from inspector_app.domain.hazards import Outcome
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
@@ -124,8 +125,9 @@ class ReinspectionCard(QFrame):
         body, result = waiting.hazard.body, waiting.result
         self.place.setText(body.place)
         self.finding.setText(body.finding)
-        self.measure.setText(_("Suggested: {measure}").format(measure=body.measure))
-        self.measure.setVisible(bool(body.measure))
+        told = _told(waiting.hazard)
+        self.measure.setText(told)
+        self.measure.setVisible(bool(told))
         self.level.setText(_("Major"))
         self.level.setVisible(waiting.hazard.is_major)
         self._show_clock(waiting)
@@ -177,6 +179,19 @@ class ReinspectionCard(QFrame):
         limit = self.deadline.date().toString(Qt.DateFormat.ISODate)
         deadline = limit if outcome in NEEDS_DEADLINE else ""
         self.judged.emit(outcome, self.note.text().strip(), deadline)
+
+
+def _told(hazard: Hazard) -> str:
+    """Return what was suggested, and what the enterprise replied since."""
+    lines = []
+    if hazard.body.measure:
+        lines.append(_("Suggested: {measure}").format(measure=hazard.body.measure))
+    reply = hazard.reply
+    if reply is not None:
+        said = reply.measure or reply.reason
+        form = _("Replied {day}: {text}") if said else _("Replied {day}")
+        lines.append(form.format(day=reply.date, text=said))
+    return "\n".join(lines)
 
 
 def _picture(caption: str, data: bytes) -> QLabel:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from inspector_app.domain.hazards import Outcome
@@ -16,6 +16,7 @@ from inspector_app.operations.session import Changes, Session
 from inspector_app.ui import parts, reinspection_work, theme
 from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.empty_state import EmptyState
+from inspector_app.ui.first_focus import begin_at
 from inspector_app.ui.item_look import key_button
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.problems import ProblemStrip
@@ -26,6 +27,9 @@ from inspector_app.ui.visit_end import Ending
 from inspector_app.ui.visit_photos import VisitPhotos
 
 KEYS = {getattr(Qt.Key, f"Key_{look.key}"): outcome for outcome, look in OUTCOMES.items()}
+
+LIST, CARD = 240, 460  # px at 100 %: what each needs beside the other
+WIDEST = 16777215  # Qt's own "as high as you like"
 
 
 class ReinspectionPage(QWidget):
@@ -50,7 +54,7 @@ class ReinspectionPage(QWidget):
     # --- building
 
     def _make_parts(self) -> None:
-        self.title, self.sum = parts.label("", "page", wrap=True), parts.label("", "muted")
+        self.title, self.sum = parts.Elided("", "page"), parts.label("", "muted", wrap=True)
         self.saved = parts.label("", "note")
         self.list = QListWidget()
         self.list.setAccessibleName(_("Told hazards"))
@@ -68,8 +72,8 @@ class ReinspectionPage(QWidget):
         self.paper = key_button(_("Re-inspection opinion"), "F9", kind="primary")
 
     def _lay_out(self) -> None:
-        area = parts.scrolled(parts.column(self.card, self.nothing, 1))
-        split = Columns((Column(self.list, 2, 240), Column(area, 5, 460)))
+        area = self._area = parts.scrolled(parts.column(self.card, self.nothing, 1), arrows=False)
+        split = Columns((Column(self.list, 2, LIST), Column(area, 5, CARD)))
         head = parts.row(parts.column(self.title, self.sum, space=2), self.saved)
         head.setStretch(0, 1)
         foot = parts.row(self.back, 1, self.end, self.paper)
@@ -77,7 +81,7 @@ class ReinspectionPage(QWidget):
         layout.setStretch(2, 1)
         parts.pad(layout, theme.SPACE_M)
         self.setLayout(layout)
-        self.setFocusProxy(self.card)
+        begin_at(self, self.card)
 
     def _wire(self) -> None:
         self.list.currentRowChanged.connect(self._row_chosen)
@@ -110,7 +114,7 @@ class ReinspectionPage(QWidget):
     def _show(self, look: Look) -> None:
         first = self.look is None
         self.look = look
-        self.title.setText(_("Re-inspection · {name}").format(name=look.enterprise))
+        self.title.show_text(_("Re-inspection · {name}").format(name=look.enterprise))
         self.sum.setText(_sum_words(look.waiting))
         self._show_list(look)
         self.end.setEnabled(not look.ended)
@@ -150,6 +154,7 @@ class ReinspectionPage(QWidget):
         self.card.show_hazard(one, self.look.suggested)
         self.photos.give(self.card.after, f"hazard:{one.hazard.hazard}")
         if fresh:
+            self._area.verticalScrollBar().setValue(0)
             act = partial(reinspection_work.pictures, self.acts.session, one.before)
             then = partial(self._have_pictures, one.hazard.hazard)
             self._jobs.run(act, then, owner=self)
@@ -197,6 +202,14 @@ class ReinspectionPage(QWidget):
         """Ask for the re-inspection opinion of this visit, where something was judged."""
         if self.look is not None and self.paper.isEnabled():
             self.paper_wanted.emit(self.look.dossier, self.acts.visit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the list stands above the card it shows one line: the card needs the room."""
+        inner = event.size().width() - 2 * theme.px(theme.SPACE_M)
+        above = inner < theme.px(LIST + CARD + theme.SPACE_M)
+        line = 2 * self.list.fontMetrics().lineSpacing() + theme.px(theme.SPACE_S)
+        self.list.setMaximumHeight(line if above else WIDEST)
+        super().resizeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from inspector_app.i18n import _
 from inspector_app.operations.finding import Stop
 from inspector_app.ui import parts, theme
+from inspector_app.ui.dialog_size import open_at
 from inspector_app.ui.tables import Cell, Column, RowsTable
 
 WIDTH, HEIGHT = 720, 520
@@ -44,7 +45,7 @@ class RouteDialog(QDialog):
         inner.setStretch(2, 1)
         parts.pad(inner)
         self.setLayout(inner)
-        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        open_at(self, WIDTH, HEIGHT)
         self.table.opened.connect(lambda row: self.opened.emit(row[1].dossier))
         self.copy.clicked.connect(self._copy)
         self.close_button.clicked.connect(self.accept)
@@ -59,7 +60,7 @@ def _columns() -> tuple[Column[tuple[int, Stop]], ...]:
         Column(_("No."), lambda row: Cell(str(row[0]), token="muted"), 56),
         Column(_("Enterprise"), lambda row: Cell(row[1].enterprise, row[1].site, bold=True)),
         Column(_("Address"), lambda row: Cell(row[1].address, token="muted"), 230, 1),
-        Column(_("From the last"), lambda row: Cell(distance_words(row[1].km)), 150),
+        Column(_("From the last"), lambda row: Cell(distance_words(row[1].km)), 120),
     )
 
 

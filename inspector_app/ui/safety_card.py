@@ -12,6 +12,7 @@ from inspector_app.operations import record_words
 from inspector_app.operations.life_line import Safety, Unsafe
 from inspector_app.operations.life_line_certificate import what_words
 from inspector_app.ui import parts, theme, words
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.life_badge import LifeLineBar, life_badge
 
 AT_ONCE = 12  # lines; more would let the window stand still for a moment
@@ -39,11 +40,9 @@ class SafetyCard(QFrame):
         self.more = parts.button("", "link")
         self.more.hide()
         rule = _("Nothing is removed from this computer before central's signed receipt.")
-        head = parts.row(parts.label(_("Life line of your records"), "section"), 1)
-        for one in (self.print, self.save):
-            head.addWidget(one)
+        title = parts.label(_("Life line of your records"), "section")
         layout = parts.column(
-            head,
+            Flow((title, self.print, self.save), theme.SPACE_M),
             self.note,
             self.line,
             parts.rule(),
@@ -64,8 +63,12 @@ class SafetyCard(QFrame):
         self.line.show_counts(safety.counts)
         count = sum(one.count for one in safety.unsafe)
         title = _("Not safe yet: {count}").format(count=count)
-        self._title.setText(title if count else _("Everything you recorded is safe."))
-        theme.set_state(self._title, "waiting" if count else "safe")
+        none = not any(safety.counts.values())
+        safe = (
+            _("You recorded nothing here yet.") if none else _("Everything you recorded is safe.")
+        )
+        self._title.setText(title if count else safe)
+        theme.set_state(self._title, "waiting" if count else "na" if none else "safe")
         parts.empty(self._lines)
         self._rest, self._now = safety.unsafe, now
         self.show_more()

@@ -82,6 +82,20 @@ class SettingsPage(QWidget):
             box.setCurrentIndex(max(0, box.findData(value)))
             box.currentIndexChanged.connect(lambda _n: self._choose())
 
+    def _boxes(self) -> tuple[QComboBox, ...]:
+        return (self.language, self.shade, self.scale, self.lock_after)
+
+    @property
+    def choice_at_hand(self) -> int:
+        """Which of the choices has the keyboard; -1 where none has."""
+        return next((n for n, box in enumerate(self._boxes()) if box.hasFocus()), -1)
+
+    def take_in_hand(self, choice: int) -> None:
+        """Give the keyboard to a choice: a choice makes the window anew, and the next arrow key
+        is meant for the same one."""
+        if choice >= 0:
+            self._boxes()[choice].setFocus()
+
     def _look(self) -> QFrame:
         fields = parts.row(
             parts.field(_("Language"), self.language),

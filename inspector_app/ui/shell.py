@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QWidg
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.first_focus import give_keyboard
 from inspector_app.ui.palette import Palette
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.top_bar import TopBar
@@ -186,12 +187,7 @@ class Shell(QWidget):
         page = self.stack.currentWidget()
         if page is None:
             return
-        target: QWidget = page.focusProxy() or page
-        if not _can_focus(target):
-            inside = page.findChildren(QWidget)
-            beside = self.rail.buttons.get(self.shown, self.top.search)
-            target = next((one for one in inside if _can_focus(one)), beside)
-        target.setFocus()
+        give_keyboard(page, self.rail.buttons.get(self.shown, self.top.search))
 
     def show_visit_entry(self, shown: bool) -> None:
         """Offer the way back to the visit in progress, or not."""
@@ -213,11 +209,6 @@ class Shell(QWidget):
     def show_problem(self, problem: Problem, retry: bool = False) -> None:
         """Show a problem above the page."""
         self.problem.show_problem(problem, retry=retry)
-
-
-def _can_focus(widget: QWidget) -> bool:
-    by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
-    return by_tab and widget.isVisible() and widget.isEnabled()
 
 
 def _status_line() -> tuple[QFrame, parts.Elided, QLabel]:

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.field_grid import FieldGrid
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.item_look import say
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.signature_pad import SignaturePad
 
-PAD_HEIGHT = 280
+PAD_HEIGHT, LEAST_PAD = 280, 120  # px at 100 %; what a low window leaves of it
 STAFF = "staff_sign"  # the place of the service side on other papers
 INSPECTOR, ESCORT, RECEIVER, WITNESS = "inspector", "escort", "receiver", "witness"
 ROLES = {
@@ -61,7 +63,8 @@ class SignatureSheet(QWidget):
         self.name.setEditable(True)
         self.certificate = QLineEdit()
         self.pad = SignaturePad()
-        self.pad.setFixedHeight(theme.px(PAD_HEIGHT))
+        self.pad.setMinimumHeight(theme.px(LEAST_PAD))
+        self.pad.setMaximumHeight(theme.px(PAD_HEIGHT))
         self.refused = QCheckBox(_("Signature refused"))
         self.reason, self.witness = QLineEdit(), QLineEdit()
         self._hint = parts.label("", "note", wrap=True)
@@ -87,21 +90,22 @@ class SignatureSheet(QWidget):
                 parts.field(_("Witness"), self.witness),
             )
         )
-        who = parts.row(
-            parts.field(_("Signs as"), self.role),
-            parts.field(_("Name"), self.name),
-            space=theme.SPACE_M,
+        who = FieldGrid(
+            (
+                (parts.field(_("Signs as"), self.role), parts.field(_("Name"), self.name)),
+                (
+                    parts.field(_("Post"), self.post),
+                    parts.field(_("Phone"), self.phone),
+                    parts.field(_("Certificate number"), self.certificate),
+                ),
+            ),
+            each=140,
         )
-        what = parts.row(
-            parts.field(_("Post"), self.post),
-            parts.field(_("Phone"), self.phone),
-            parts.field(_("Certificate number"), self.certificate),
-            space=theme.SPACE_M,
-        )
-        buttons = parts.row(self._sign, self._close, self._clear, 1)
+        buttons = Flow((self._sign, self._close, self._clear))
         layout = parts.column(
-            who, what, self.pad, self.refused, self._refusal, self._hint, self.problem, buttons
+            who, self.pad, self.refused, self._refusal, self._hint, self.problem, buttons
         )
+        layout.setStretch(1, 100)  # the pad takes what there is, up to its height
         layout.addStretch(1)
         self.setLayout(layout)
 

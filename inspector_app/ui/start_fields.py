@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from inspector_app.domain.visits import SERVICE_CODES, Inspector, TaskKind
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme, words
+from inspector_app.ui.tab_order import tab_after
 
 FAR_DAYS = 3
 MOST_PEOPLE = 8
@@ -146,7 +147,6 @@ class InspectorRow(QWidget):
         layout.setStretch(0, 2)
         layout.setStretch(1, 3)
         self.setLayout(layout)
-        self.setFocusProxy(self.name)
         self.name.textChanged.connect(self._named)
         self.certificate.editTextChanged.connect(lambda _text: self.changed.emit())
 
@@ -197,9 +197,13 @@ class InspectorsField(QWidget):
         made.changed.connect(self.changed)
         self.rows.append(made)
         self._list.addWidget(made)
+        if len(self.rows) > 1:
+            tab_after(self.rows[-2].certificate, made)
+        else:
+            tab_after(made.certificate, self.add)
         self.add.setVisible(len(self.rows) < MOST_PEOPLE)
         if self.isVisible():
-            made.setFocus()
+            made.name.setFocus()
         self.changed.emit()
 
     @property

@@ -16,9 +16,10 @@ from inspector_app.store.rows import Pending
 from inspector_app.sync.stage import Stage
 from inspector_app.ui import parts, theme, words
 from inspector_app.ui.bundle_card import BundleCard
+from inspector_app.ui.first_focus import begin_at, give_keyboard
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.safety_card import SafetyCard
-from inspector_app.ui.today_page import pending_words
+from inspector_app.ui.today_page import first_sync_words, pending_words
 
 STAGES = ("hello", "push", "pull", "blobs_up", "blobs_down")
 
@@ -131,10 +132,10 @@ class SyncPage(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(theme.px(theme.SPACE_L))
         grid.setVerticalSpacing(theme.px(theme.SPACE_M))
-        grid.setColumnMinimumWidth(2, theme.px(200))
+        grid.setColumnMinimumWidth(2, theme.px(140))
         self.lines = {name: StageLine(name, grid, row) for row, name in enumerate(STAGES)}
         self._lay_out(grid)
-        self.setFocusProxy(self.sync)
+        begin_at(self, self.sync)
         self.sync.clicked.connect(self.sync_wanted)
         self.cancel.clicked.connect(self._stop)
         self.problem.again.connect(self.sync_wanted)
@@ -163,9 +164,14 @@ class SyncPage(QWidget):
         parts.pad(layout)
         self.setLayout(parts.column(parts.scrolled(layout)))
 
-    def show_pending(self, pending: Pending, now: datetime) -> None:
-        """Say in one sentence what is only on this computer."""
+    def show_pending(self, pending: Pending, now: datetime, *, fetched: bool = True) -> None:
+        """Say in one sentence what is only on this computer, or that nothing has come yet."""
         safe = not pending.facts and not pending.blobs
+        if safe and not fetched:
+            self.sentence.setText(_("Not synced yet"))
+            theme.set_state(self.sentence, "waiting")
+            self.note.setText(first_sync_words())
+            return
         self.sentence.setText(pending_words(pending.facts, pending.blobs))
         theme.set_state(self.sentence, "safe" if safe else "waiting")
         oldest = _("The oldest: {age}. To send: {size}").format(
@@ -198,10 +204,11 @@ class SyncPage(QWidget):
         self.sync.setEnabled(not running)
         self.sync.setText(_("Syncing …") if running else _("Sync now"))
         self.cancel.setVisible(running)
-        self.cancel.setEnabled(running)
         self.cancel.setText(_("Stop"))
+        self.cancel.setAccessibleName(self.cancel.text())
+        begin_at(self, self.cancel if running else self.sync)
         if had_keyboard:
-            (self.cancel if running else self.sync).setFocus()
+            give_keyboard(self)
         if running:
             self.problem.clear()
             self._paces.clear()
@@ -219,8 +226,9 @@ class SyncPage(QWidget):
         line.show(stage, pace.moved, pace.left(stage, now))
 
     def _stop(self) -> None:
-        self.cancel.setEnabled(False)
+        # Not disabled: the keyboard would go to whatever comes next; a second press does no harm.
         self.cancel.setText(_("Stopping …"))
+        self.cancel.setAccessibleName(self.cancel.text())
         self.cancel_wanted.emit()
 
     def show_stopped(self) -> None:

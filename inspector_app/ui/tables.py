@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -50,13 +51,15 @@ class Cell:
 class Column(Generic[R]):
     """A column: its title, what a row shows there, its width in px (0: takes what is left).
 
-    Where the window is narrow, columns with ``spare`` go first, the highest number first.
+    Where the window is narrow, columns with ``spare`` go first, the highest number first; then
+    those with ``least`` shrink to that width.
     """
 
     title: str
     cell: Callable[[R], Cell]
     width: int = 0
     spare: int = 0
+    least: int = 0
 
 
 class Rows(QAbstractTableModel, Generic[R]):
@@ -163,9 +166,15 @@ class RowsTable(QTableView, Generic[R]):
     opened = Signal(object)
 
     def __init__(
-        self, columns: Sequence[Column[R]], name: str, parent: QWidget | None = None
+        self,
+        columns: Sequence[Column[R]],
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        key: Callable[[R], Hashable] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._key = key
         self.rows: Rows[R] = Rows(columns)
         self.rows.setParent(self)
         self.setModel(self.rows)
@@ -195,11 +204,28 @@ class RowsTable(QTableView, Generic[R]):
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 
-    def show_rows(self, rows: Sequence[R]) -> None:
-        """Show these rows; the row chosen before stays chosen where it still stands first."""
+    def show_rows(self, rows: Sequence[R], *, afresh: bool = False) -> None:
+        """Show these rows. What was chosen and marked stays so, where the table has a key to know
+        it by; ``afresh``, or where it is gone, the first row is chosen."""
+        chosen, marked = (set(), set()) if afresh else self._held()
         self.rows.show_rows(rows)
-        if rows:
-            self.selectRow(0)
+        keys = [self._key(row) for row in rows] if self._key is not None else []
+        again = [number for number, key in enumerate(keys) if key in marked]
+        here = next((n for n, key in enumerate(keys) if key in chosen), (again or [0])[0])
+        if not rows:
+            return
+        # Not selectRow: what that does depends on the keys that happen to be held down.
+        flag = QItemSelectionModel.SelectionFlag
+        first = self.rows.index(here, 0)
+        self.selectionModel().setCurrentIndex(first, flag.ClearAndSelect | flag.Rows)
+        for number in again:
+            self.selectionModel().select(self.rows.index(number, 0), flag.Select | flag.Rows)
+
+    def _held(self) -> tuple[set[Hashable], set[Hashable]]:
+        """Return the keys of the chosen row (one or none) and of the marked ones."""
+        if self._key is None or self.chosen is None:
+            return set(), set()
+        return {self._key(self.chosen)}, {self._key(row) for row in self.marked}
 
     @property
     def chosen(self) -> R | None:
@@ -233,6 +259,19 @@ class RowsTable(QTableView, Generic[R]):
             if one.spare:
                 room -= theme.px(one.width)
                 self.setColumnHidden(number, room < 0)
+        self._shrink_columns()
+
+    def _shrink_columns(self) -> None:
+        """Give the widest column its least width at the cost of those that can do with less."""
+        columns = [(n, c) for n, c in enumerate(self.rows.columns) if c.width]
+        shown = [(n, c) for n, c in columns if not self.isColumnHidden(n)]
+        room = self.viewport().width() - theme.px(LEAST_STRETCH)
+        lacking = sum(theme.px(one.width) for _n, one in shown) - room
+        for number, one in shown:
+            if one.least:
+                given = max(0, min(lacking, theme.px(one.width - one.least)))
+                self.setColumnWidth(number, theme.px(one.width) - given)
+                lacking -= given
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -12,7 +12,7 @@ import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from string import Template
-from typing import Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
@@ -61,6 +61,10 @@ class Tokens:
     waiting: str
     waiting_soft: str
     safe: str
+    pressed: str
+    off: str  # texts, edges and ground of what cannot be pressed now
+    off_edge: str
+    off_ground: str
 
 
 LIGHT = Tokens(
@@ -86,6 +90,10 @@ LIGHT = Tokens(
     waiting="#A85B00",
     waiting_soft="#FDF1E0",
     safe="#1E7B3C",
+    pressed="#D9DEE4",
+    off="#5A6572",
+    off_edge="#D9DEE4",
+    off_ground="#D9DEE4",
 )
 
 DARK = Tokens(
@@ -111,6 +119,10 @@ DARK = Tokens(
     waiting="#E8A54B",
     waiting_soft="#35281A",
     safe="#5FC47F",
+    pressed="#343B43",
+    off="#9AA5B1",
+    off_edge="#343B43",
+    off_ground="#343B43",
 )
 
 # For bright sun and weak eyes: every text at 7:1 or more on its ground (WCAG 2.2, 1.4.6), every
@@ -138,6 +150,10 @@ CONTRAST = Tokens(
     waiting="#6B2E00",
     waiting_soft="#FFFFFF",
     safe="#004D1A",
+    pressed="#FFE36B",
+    off="#595959",
+    off_edge="#8C8C8C",
+    off_ground="#FFFFFF",
 )
 SHADES: dict[Shade, Tokens] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
@@ -354,12 +370,17 @@ def restyle(widget: QWidget) -> None:
 
 
 @cache
-def _drawn(name: str, token: str) -> QIcon:
-    import qtawesome
+def _family() -> Any:
+    from inspector_app.ui.icon_fonts import icon_font
 
+    return icon_font(ICON_FAMILY)
+
+
+@cache
+def _drawn(name: str, token: str) -> QIcon:
     tokens = _State.theme.tokens
     shown, off = getattr(tokens, token), tokens.edge
-    return QIcon(qtawesome.icon(f"{ICON_FAMILY}.{name}", color=shown, color_disabled=off))
+    return QIcon(_family().icon(f"{ICON_FAMILY}.{name}", color=shown, color_disabled=off))
 
 
 def icon(name: str, token: str = "muted") -> QIcon:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.i18n import _
 from inspector_app.operations.conflicts import Conflict
@@ -16,8 +16,10 @@ from inspector_app.store.rows import Pending, TaskRow, VisitRow
 from inspector_app.ui import conflict_values, parts, theme, words
 from inspector_app.ui.columns import Column, Columns
 from inspector_app.ui.empty_state import EmptyState
-from inspector_app.ui.more_lines import add_lines
+from inspector_app.ui.low_window import scrolling
+from inspector_app.ui.more_lines import A_TURN, AT_ONCE, add_lines
 
+LOWEST = 150  # px at 100 %: of a column where they stand below each other
 MOST_CONFLICTS = 8  # the rest comes up as these are settled
 DONE = ("ended", "not_performed")
 
@@ -31,6 +33,11 @@ def pending_words(facts: int, blobs: int) -> str:
     return _("{count} records and {blobs} photos or papers are only on this computer.").format(
         count=facts, blobs=blobs
     )
+
+
+def first_sync_words() -> str:
+    """Return what the first sync brings."""
+    return _("Sync once with network: your enterprises and tasks come and stay here without it.")
 
 
 class TodayPage(QWidget):
@@ -49,18 +56,17 @@ class TodayPage(QWidget):
         self.clock = parts.label("", "muted")
         theme.set_state(self.clock, "waiting")
         self.todo, self.unsafe, self.visits = (parts.column(space=0) for _n in range(3))
-        self.columns = Columns(
-            (
-                Column(_column(_("To do"), self.todo), 5, 340),
-                Column(_column(_("Not yet on central"), self.unsafe), 3, 280),
-                Column(_column(_("Last visits"), self.visits), 4, 300),
-            )
+        shown = (
+            Column(_column(_("To do"), self.todo), 5, 340),
+            Column(_column(_("Not yet on central"), self.unsafe), 3, 280),
+            Column(_column(_("Last visits"), self.visits), 4, 300),
         )
+        self.columns = Columns(shown)
         head = parts.row(self.title, 1, self.clock)
         layout = parts.column(head, self.columns, space=theme.SPACE_M)
         layout.setStretch(1, 1)
         parts.pad(layout)
-        self.setLayout(layout)
+        self.setLayout(scrolling(layout, *(one.card for one in shown), least=LOWEST))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Today"))
 
@@ -75,8 +81,10 @@ class TodayPage(QWidget):
         self.title.setText(_("Today, {day}").format(day=today.day.isoformat()))
         self.clock.setText(_("The clock of this computer seems wrong.") if doubtful else "")
         held = self._held()
-        self._show_todo(today)
-        self._show_pending(today.pending, now, conflicts)
+        if held >= 0:
+            self.setFocus()  # or the keyboard goes to the rail as its line goes
+        self._show_todo(today, AT_ONCE if held > 0 else A_TURN)
+        self._show_pending(today, now, conflicts)
         self._show_visits(today.last_visits)
         self._hold(held)
 
@@ -89,37 +97,53 @@ class TodayPage(QWidget):
 
     def _hold(self, number: int) -> None:
         """Give the keyboard to the line that stands where the focused one stood."""
+        if number >= 0:  # new lines are shown with the next turn
+            QTimer.singleShot(0, self, partial(self._give_keyboard, number))
+
+    def _give_keyboard(self, number: int) -> None:
         lines = self._pressable()
-        if number >= 0 and lines:
-            line = lines[min(number, len(lines) - 1)]
-            QTimer.singleShot(0, line, line.setFocus)  # new lines are shown with the next turn
+        elsewhere = QApplication.focusWidget()
+        moved_on = elsewhere is not None and elsewhere is not self and elsewhere.isVisible()
+        if lines and not moved_on:
+            lines[min(number, len(lines) - 1)].setFocus()
 
     def _pressable(self) -> list[QPushButton]:
-        return [one for one in self.findChildren(QPushButton) if not one.isHidden()]
+        return [one for one in self.findChildren(QPushButton) if one.isVisible()]
 
     # --- to do
 
-    def _show_todo(self, today: Today) -> None:
+    def _show_todo(self, today: Today, now: int) -> None:
         parts.empty(self.todo)
         tasks = [task for task in today.tasks if task.visit_state not in DONE]
-        add_lines(self.todo, [partial(self._task_line, task, today.day) for task in tasks])
+        planned = [partial(self._task_line, task, today.day) for task in tasks]
+        add_lines(self.todo, planned, now=now)
         if today.reinspections:
             self.todo.addWidget(_group(_("Re-inspections")))
         lines = [partial(self._reinspection_line, one, today.day) for one in today.reinspections]
-        add_lines(self.todo, lines)
+        add_lines(self.todo, lines, now=now)
         if not tasks and not today.reinspections:
-            self._nothing_to_do()
+            self.todo.addWidget(self._nothing_to_do(today))
         self.todo.addStretch(1)
 
-    def _nothing_to_do(self) -> None:
-        nothing = EmptyState("calendar-check-outline")
-        nothing.show_texts(
-            _("Nothing is planned for these days"),
-            _("Start a visit from an enterprise's page, or sync to fetch new tasks."),
-            _("Choose an enterprise"),
-        )
-        nothing.pressed.connect(self.enterprises_wanted)
-        self.todo.addWidget(nothing)
+    def _nothing_to_do(self, today: Today) -> EmptyState:
+        if today.assigned:
+            nothing = EmptyState("calendar-check-outline")
+            nothing.show_texts(
+                _("Nothing is planned for these days"),
+                _("Start a visit from an enterprise's page, or sync to fetch new tasks."),
+                _("Choose an enterprise"),
+            )
+            nothing.pressed.connect(self.enterprises_wanted)
+            return nothing
+        nothing = EmptyState("cloud-download-outline")
+        said = _("Your enterprises are not on this computer yet")
+        advice = first_sync_words()
+        if today.fetched:
+            said = _("No enterprise is assigned to you yet")
+            advice = _("Ask who looks after central to assign your enterprises, then sync again.")
+        nothing.show_texts(said, advice, _("Sync now"))
+        nothing.pressed.connect(self.sync_wanted)
+        return nothing
 
     def _task_line(self, task: TaskRow, day: date) -> parts.Line:
         running = task.visit_state == "open"
@@ -147,16 +171,16 @@ class TodayPage(QWidget):
 
     # --- not yet on central
 
-    def _show_pending(self, pending: Pending, now: datetime, conflicts: Sequence[Conflict]) -> None:
+    def _show_pending(self, today: Today, now: datetime, conflicts: Sequence[Conflict]) -> None:
         parts.empty(self.unsafe)
-        safe = not pending.facts and not pending.blobs
-        sentence = parts.label(pending_words(pending.facts, pending.blobs), "section", wrap=True)
-        theme.set_state(sentence, "safe" if safe else "waiting")
-        inner = parts.column(sentence, *_pending_notes(pending, now), space=theme.SPACE_S)
+        waits = bool(today.pending.facts or today.pending.blobs)
+        safe = today.fetched and not waits
+        texts = _pending_texts(today.pending, now) if waits or safe else _unfetched_texts()
+        theme.set_state(texts[0], "safe" if safe else "waiting")
         button = parts.button(_("Sync now"), "" if safe else "primary")
         button.clicked.connect(self.sync_wanted)
-        inner.addSpacing(theme.px(theme.SPACE_S))
-        inner.addWidget(button)
+        # The act before the notes: on an enlarged screen these are what scrolls out of sight.
+        inner = parts.column(texts[0], button, *texts[1:], space=theme.SPACE_S)
         parts.pad(inner, theme.SPACE_S)
         self.unsafe.addLayout(inner)
         if conflicts:
@@ -213,16 +237,24 @@ def _visit_badge(state: str) -> QLabel:
     return parts.badge(_("Ended"))
 
 
-def _pending_notes(pending: Pending, now: datetime) -> list[QLabel]:
+def _texts(sentence: str, *notes: str) -> list[QLabel]:
+    said = parts.label(sentence, "section", wrap=True)
+    return [said, *(parts.label(note, "muted", wrap=True) for note in notes)]
+
+
+def _unfetched_texts() -> list[QLabel]:
+    none = _("Nothing has come from central, and nothing was recorded here.")
+    return _texts(_("Not synced yet"), none)
+
+
+def _pending_texts(pending: Pending, now: datetime) -> list[QLabel]:
+    said = pending_words(pending.facts, pending.blobs)
     if not pending.facts and not pending.blobs:
-        return [parts.label(_("Nothing would be lost with this computer."), "muted", wrap=True)]
-    size = _("To send: {size}").format(size=words.size(pending.bytes))
-    notes = [parts.label(size, "muted", wrap=True)]
+        return _texts(said, _("Nothing would be lost with this computer."))
+    notes = [_("To send: {size}").format(size=words.size(pending.bytes))]
     if pending.oldest:
-        oldest = _("The oldest: {age}").format(age=words.age(pending.oldest, now))
-        notes.append(parts.label(oldest, "muted", wrap=True))
-    advice = _("Do not lend or reset this computer before a sync.")
-    return [*notes, parts.label(advice, "muted", wrap=True)]
+        notes.append(_("The oldest: {age}").format(age=words.age(pending.oldest, now)))
+    return _texts(said, *notes, _("Do not lend or reset this computer before a sync."))
 
 
 def _group(text: str) -> QLabel:

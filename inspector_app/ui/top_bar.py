@@ -20,6 +20,7 @@ class Standing:
     blobs: int = 0
     online: bool | None = None
     busy: bool = False
+    fetched: bool = True  # whether anything ever came from central
 
 
 def standing_words(standing: Standing) -> tuple[str, str, str]:
@@ -27,6 +28,8 @@ def standing_words(standing: Standing) -> tuple[str, str, str]:
     if standing.busy:
         return (_("Syncing …"), "", "sync")
     waiting = standing.facts + standing.blobs
+    if not waiting and not standing.fetched:
+        return (_("Not synced yet"), "waiting", "cloud-download-outline")
     if not waiting:
         return (_("All on central"), "safe", "cloud-check-outline")
     words = _("{count} to send").format(count=waiting)

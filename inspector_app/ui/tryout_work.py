@@ -16,7 +16,7 @@ from inspector_app.checklists.library import FormEntry, Library
 from inspector_app.checklists.places import places
 from inspector_app.checklists.problems import Finding
 from inspector_app.domain.facts import Volume
-from inspector_app.errors import BadInput, Problem
+from inspector_app.errors import BadInput, Problem, system_reason
 from inspector_app.operations.answers import OpenChecklist
 from inspector_app.operations.shelf import ItemLine, Place, items_of
 from inspector_app.ui.visit_lines import Around, around_library
@@ -91,8 +91,7 @@ def _read(wanted: Wanted) -> tuple[FormEntry, FormDefinition]:
     try:
         definition = runner.open_definition(wanted.path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadInput(what=wanted.path.name, reason=reason) from error
+        raise BadInput(what=wanted.path.name, reason=system_reason(error)) from error
     return _entry(definition, wanted), definition
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QScrollArea, QWidget
 
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
@@ -12,16 +14,23 @@ from inspector_app.ui import parts, theme
 from inspector_app.ui.problems import ProblemStrip
 
 WIDTH = 440
+UNHARMED = ("KEY-01", "KEY-02", "KEY-03", "STORE-01")  # mistyped, too soon, or open elsewhere
+NO_FOCUS = 0  # QtCore.Qt.FocusPolicy.NoFocus
+NO_BAR = 1  # QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 class EntrancePage(QWidget):
-    """A card in the middle of the window with a problem strip under its fields."""
+    """A card in the middle of the window with a problem strip under its fields; where the window
+    is too low for the card, it scrolls."""
 
     painted = Signal()
 
-    def __init__(self, title: str, note: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, note: str, parent: QWidget | None = None, *, width: int = WIDTH
+    ) -> None:
         super().__init__(parent)
         self._was_painted = False
+        self._width = width
         self.problem = ProblemStrip()
         self.body = parts.column(space=theme.SPACE_M)
         heading = parts.column(
@@ -32,11 +41,47 @@ class EntrancePage(QWidget):
         self.foot = parts.column(space=0)
         inner = parts.column(heading, self.body, self.problem, self.foot, space=theme.SPACE_L)
         self.card: QFrame = parts.card(inner, space=theme.SPACE_XL)
-        self.card.setFixedWidth(theme.px(WIDTH))
         middle = parts.row(1, self.card, 1)
-        outer = parts.column(1, middle, 1)
+        self.tongue = parts.button("", "link")
+        self.tongue.hide()
+        outer = parts.column(1, middle, parts.row(1, self.tongue, 1), 1)
         parts.pad(outer, theme.SPACE_L)
-        self.setLayout(outer)
+        self._area = _area(outer)
+        self.setLayout(parts.column(self._area))
+        self._fit(theme.px(width))
+        self.problem.shown.connect(self._show_strip)
+
+    def offer_language(self, name: str, choose: Callable[[], object]) -> None:
+        """Offer another language by its own name: nobody has to read this one to leave it."""
+        self.tongue.setText(name)
+        self.tongue.setAccessibleName(name)
+        self.tongue.clicked.connect(choose)
+        self.tongue.show()
+
+    def typed(self) -> list[str]:
+        """Return what stands in the fields, from top to bottom."""
+        return [one.text() for one in self.card.findChildren(QLineEdit)]
+
+    def retype(self, texts: Sequence[str]) -> None:
+        """Put texts back into the fields of the same page in another language."""
+        for one, text in zip(self.card.findChildren(QLineEdit), texts, strict=True):
+            one.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit(event.size().width())
+        super().resizeEvent(event)
+
+    def _fit(self, room: int) -> None:
+        least = theme.px(self._width) // 2
+        inside = room - 2 * theme.px(theme.SPACE_L) - self._area.verticalScrollBar().width()
+        self.card.setFixedWidth(max(least, min(theme.px(self._width), inside)))
+
+    def _show_strip(self) -> None:
+        """Bring a problem into sight: it stands below the button that led to it."""
+        QTimer.singleShot(0, self.problem, self._scroll_to_strip)
+
+    def _scroll_to_strip(self) -> None:
+        self._area.ensureWidgetVisible(self.problem, 0, theme.px(theme.SPACE_L))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the page stands on the screen; heavy work starts after that."""
@@ -44,6 +89,11 @@ class EntrancePage(QWidget):
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
+
+
+def what_stays(problem: Problem) -> str:
+    """Return what is safe after a try that opened nothing; nothing is said of a damaged file."""
+    return _("Your records are untouched.") if problem.code in UNHARMED else ""
 
 
 class Countdown:
@@ -110,7 +160,7 @@ class UnlockPage(EntrancePage):
     def show_problem(self, problem: Problem, wait: int = 0) -> None:
         """Show why it did not open, and count down the seconds until the next try."""
         self.show_busy(False)
-        self.problem.show_problem(problem, safe=_("Your records are untouched."))
+        self.problem.show_problem(problem, safe=what_stays(problem))
         self.passphrase.selectAll()
         self.passphrase.setFocus()
         self._countdown.start(wait)
@@ -141,6 +191,21 @@ class UnlockPage(EntrancePage):
             text = _("Next try in {seconds} s").format(seconds=left)
         self.unlock.setText(text)
         self.unlock.setEnabled(bool(self.passphrase.text()) and not self._busy and not left)
+
+
+def _area(layout: QLayout) -> QScrollArea:
+    # Plain values for Qt's enums, which are not looked up before the first paint (``parts``).
+    inner, area = QWidget(), QScrollArea()
+    theme.mark(inner, "scrolled")
+    inner.setLayout(layout)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setProperty("focusPolicy", NO_FOCUS)
+    area.setProperty("horizontalScrollBarPolicy", NO_BAR)
+    area.viewport().setAutoFillBackground(False)
+    area.setWidget(inner)
+    parts.scroll_by_touch(area)
+    return area
 
 
 def secret_field() -> QLineEdit:

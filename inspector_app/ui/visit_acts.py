@@ -65,6 +65,11 @@ class VisitActs(KeptActs):
         self.changed.emit(changes)
         self.refresh()
 
+    @property
+    def day(self) -> str:
+        """The day of the visit, ``YYYY-MM-DD``."""
+        return self.surroundings.head.date if self.surroundings is not None else ""
+
     # --- the team
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import replace
 from inspector_app.domain.scoring import Conformity, Verdict, conformity
 from inspector_app.errors import Problem
 from inspector_app.operations.answers import OpenChecklist
-from inspector_app.ui.visit_lines import Around, checklist_key, sections_of
+from inspector_app.ui.visit_lines import Around, Views, checklist_key, sections_of
 from inspector_app.ui.visit_values import ItemKind, ItemView, SectionView, find, items_of
 from inspector_app.ui.visit_work import Answered, Given, find_checklist, ref_in
 
@@ -18,6 +18,7 @@ class VisitBook:
     def __init__(self, checklists: tuple[OpenChecklist, ...], around: Around) -> None:
         self._checklists = checklists
         self._around = around
+        self._views: Views = {}
         self._waiting: dict[str, int] = {}
         self.failed: dict[str, tuple[Given, Problem]] = {}
         self._done: list[str] = []
@@ -36,10 +37,14 @@ class VisitBook:
 
     def rebuild(self) -> None:
         """Read the sections anew from the running forms."""
-        self.sections = sections_of(self._checklists, self._around)
+        self.sections = sections_of(self._checklists, self._around, self._views)
 
     def surround(self, around: Around) -> None:
         """Take over what changed around the answers."""
+        if around == self._around:
+            return
+        if not around.alike(self._around):
+            self._views = {}
         self._around = around
         self.rebuild()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ class VisitConflict(QFrame):
         self.keep_mine.clicked.connect(lambda: self._keep(True))
         self.keep_theirs.clicked.connect(lambda: self._keep(False))
         self.write_new.clicked.connect(self.anew)
-        title = parts.label(_("Two people recorded different things. Both are kept."), "strong")
-        buttons = parts.row(self.keep_mine, self.keep_theirs, self.write_new, 1)
+        said = _("Two people recorded different things. Both are kept.")
+        title = parts.label(said, "strong", wrap=True)
+        buttons = Flow((self.keep_mine, self.keep_theirs, self.write_new))
         layout = parts.column(title, self._cards, buttons)
         parts.pad(layout, theme.SPACE_M)
         self.setLayout(layout)
@@ -52,7 +54,7 @@ class VisitConflict(QFrame):
         self._sides = tuple(sorted(sides, key=lambda side: not side.mine))
         parts.empty(self._cards)
         for side in self._sides:
-            head = parts.label(f"{side.who} · {side.when}", "muted")
+            head = parts.label(f"{side.who} · {side.when}", "muted", wrap=True)
             body = parts.label("\n".join(side.lines), wrap=True, select=True)
             self._cards.addWidget(parts.card(parts.column(head, body, 1), space=theme.SPACE_S), 1)
         self.setVisible(len(sides) > 1)

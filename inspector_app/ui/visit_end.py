@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from inspector_app.errors import Problem
 from inspector_app.i18n import _
 from inspector_app.ui import parts, theme
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.item_look import say
 from inspector_app.ui.problems import ProblemStrip
+from inspector_app.ui.tab_order import tab_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class VisitEnd(QFrame):
 
     def _arrange(self) -> None:
         self._all = QWidget()
-        self._all.setLayout(parts.row(parts.field(_("One reason"), self._same), self._fill))
+        fill = parts.row(self._fill, 1)
+        self._all.setLayout(parts.column(parts.field(_("One reason"), self._same), fill))
         inner = parts.column(
             self._title,
             self._summary,
@@ -71,11 +74,11 @@ class VisitEnd(QFrame):
             self._all,
             self._items,
             parts.field(_("Note on the visit"), self.note),
-            parts.row(self._end, self._back, 1),
+            Flow((self._end, self._back)),
             1,
             space=theme.SPACE_M,
         )
-        parts.pad(inner)
+        parts.pad(inner, theme.SPACE_M)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(parts.scrolled(inner))
@@ -94,8 +97,10 @@ class VisitEnd(QFrame):
         typed = {key: line.text() for key, line in self._lines.items()}
         parts.empty(self._items)
         self._lines = {}
-        for item in items:
-            self._items.addWidget(self._row(item, typed.get(item.key) or item.reason))
+        rows = [self._row(item, typed.get(item.key) or item.reason) for item in items]
+        for row in rows:
+            self._items.addWidget(row)
+        tab_after(self._fill, *rows)
         self._all.setVisible(len(items) > 1)
         self._summary.setText(_summary(len(items), waiting, hazardless))
         say(self._hint, "")
@@ -109,8 +114,10 @@ class VisitEnd(QFrame):
         self._lines[item.key] = line
         go = parts.button(_("Answer it"), name=_("Answer: {q}").format(q=item.question))
         go.clicked.connect(lambda: self.answer.emit(item.key))
-        head = parts.row(parts.badge(_("Major"), "major"), parts.label(item.question, wrap=True))
+        badge = parts.badge(_("Major"), "major")
+        head = parts.row(badge, parts.label(item.question, wrap=True))
         head.setStretch(1, 1)
+        head.setAlignment(badge, Qt.AlignmentFlag.AlignTop)
         below = parts.row(line, go)
         below.setStretch(0, 1)
         return parts.card(parts.column(head, below), space=theme.SPACE_M)

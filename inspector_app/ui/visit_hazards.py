@@ -10,6 +10,7 @@ from inspector_app.domain.dossier import Hazard
 from inspector_app.errors import Problem
 from inspector_app.operations import drafts, hazards
 from inspector_app.operations.session import Changes
+from inspector_app.operations.visits import VisitOver
 from inspector_app.ui import hazard_panel_work
 from inspector_app.ui.hazard_panel import HazardPanel
 from inspector_app.ui.hazard_panel_values import HazardEdit, Suggestions, from_kept
@@ -48,6 +49,10 @@ class VisitHazards(QObject):
 
     def begin(self, key: str) -> None:
         """Open the panel for a new hazard of an item, or a free one (""); the prefill follows."""
+        around = self._acts.surroundings
+        if around is not None and around.head.ended:
+            self._acts.refused.emit(VisitOver())
+            return
         self._key = key
         if self._conflict is not None:
             self._conflict.show_sides(())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from inspector_app.i18n import _
@@ -19,6 +19,7 @@ class VisitJump(QWidget):
 
     picked = Signal(str)
     left = Signal()
+    shown = Signal(bool)  # whether it stands on the page now
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,12 +29,23 @@ class VisitJump(QWidget):
         self.line.setAccessibleName(_("Jump to an item"))
         self.found = QListWidget()
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.found.setFixedHeight(theme.px(200))
+        self.found.setWordWrap(True)  # a question is read whole, also on a narrow page
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.found.setMinimumHeight(theme.px(96))
+        self.found.setMaximumHeight(theme.px(200))
         self.setLayout(parts.column(self.line, self.found, space=2))
         self.line.textChanged.connect(self._search)
         self.line.installEventFilter(self)
         self.found.itemClicked.connect(self._take)
         self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.shown.emit(False)
 
     def begin(self, sections: tuple[SectionView, ...]) -> None:
         """Show the line and search in these sections."""
@@ -51,6 +63,9 @@ class VisitJump(QWidget):
             line = QListWidgetItem(f"{sign_of(item)}  {item.number} · {item.label}", self.found)
             line.setData(Qt.ItemDataRole.UserRole, item.key)
         self.found.setCurrentRow(0)
+        if not self.found.count():
+            nothing = QListWidgetItem(_("No item has these words."), self.found)
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -62,7 +77,8 @@ class VisitJump(QWidget):
             self.hide()
             self.left.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(self.found.currentItem())
+            if self.found.currentItem() is not None:
+                self._take(self.found.currentItem())
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             step = 1 if key == Qt.Key.Key_Down else -1
             row = self.found.currentRow() + step

@@ -59,6 +59,12 @@ class Around:
     hazards: Mapping[str, int] = field(default_factory=dict)
     conflicts: frozenset[str] = frozenset()
     site_tags: frozenset[str] = frozenset()
+    closed: bool = False  # the visit or record is over
+
+    def alike(self, other: Around) -> bool:
+        """Tell whether only what is counted at single lines differs."""
+        same = self.instruments == other.instruments and self.last == other.last
+        return same and self.site_tags == other.site_tags and self.closed == other.closed
 
 
 def around_library(library: Library, site_tags: Iterable[str] = ()) -> Around:
@@ -80,9 +86,19 @@ def instruments_of(library: Library) -> dict[str, Instrument]:
     }
 
 
-def sections_of(checklists: Iterable[OpenChecklist], around: Around) -> tuple[SectionView, ...]:
-    """Return the sections of all checklists with their relevant lines, empty ones left out."""
-    return tuple(section for checklist in checklists for section in _sections(checklist, around))
+Views = dict[tuple[str, str], tuple[NodeState, ItemView]]
+
+
+def sections_of(
+    checklists: Iterable[OpenChecklist], around: Around, views: Views | None = None
+) -> tuple[SectionView, ...]:
+    """Return the sections of all checklists with their relevant lines, empty ones left out.
+
+    ``views`` keeps the lines between two calls over ``alike`` surroundings: an answer changes a few
+    of several hundred, the others are taken as they were.
+    """
+    kept: Views = {} if views is None else views
+    return tuple(one for checklist in checklists for one in _sections(checklist, around, kept))
 
 
 def checklist_key(checklist: OpenChecklist) -> str:
@@ -90,14 +106,14 @@ def checklist_key(checklist: OpenChecklist) -> str:
     return f"{checklist.form}@{checklist.version}"
 
 
-def _sections(checklist: OpenChecklist, around: Around) -> list[SectionView]:
+def _sections(checklist: OpenChecklist, around: Around, kept: Views) -> list[SectionView]:
     grouped: dict[str, list[ItemView]] = {}
     titles: dict[str, str] = {}
     number = 0
     for node in checklist.running.nodes():
-        view = _view(checklist, node, around) if node.relevant else None
         ref = section_ref(node)
-        if view is None or not ref:
+        view = _kept_view(checklist, node, around, kept) if ref and node.relevant else None
+        if view is None:
             continue
         if node.ref == ref:
             titles[ref] = node.label or node.section
@@ -105,7 +121,9 @@ def _sections(checklist: OpenChecklist, around: Around) -> list[SectionView]:
                 continue
         if view.is_answerable:
             number += 1
-            view = replace(view, number=str(number))
+            if view.number != str(number):
+                view = replace(view, number=str(number))
+                kept[view.checklist, node.ref] = (node, view)
         titles.setdefault(ref, node.section)
         grouped.setdefault(ref, []).append(view)
     key, title = checklist_key(checklist), checklist.entry.title
@@ -123,6 +141,30 @@ def section_ref(node: NodeState) -> str:
     if len(steps) == 3 and node.kind not in BOXES:
         return f"/{steps[1]}"
     return "/".join([*steps[:2], steps[2].partition("[")[0]])
+
+
+def _kept_view(
+    checklist: OpenChecklist, node: NodeState, around: Around, kept: Views
+) -> ItemView | None:
+    """Return the line of a node, the one of last time where nothing of it changed."""
+    place = (checklist_key(checklist), node.ref)
+    known = kept.get(place)
+    if known is not None and known[0] is node and _says_the_same(known[1], checklist, around):
+        return known[1]
+    view = _view(checklist, node, around)
+    if view is not None:
+        kept[place] = (node, view)
+    return view
+
+
+def _says_the_same(view: ItemView, checklist: OpenChecklist, around: Around) -> bool:
+    """Tell whether nothing around the answer changed either."""
+    key = view.key
+    said = (checklist.reasons.get(view.ref, ""), checklist.notes.get(view.ref, ""))
+    counted = (around.photos.get(key, 0), around.hazards.get(key, 0), key in around.conflicts)
+    return (view.reason, view.note) == said and (
+        (view.photos, view.hazards, view.conflict) == counted
+    )
 
 
 def _view(checklist: OpenChecklist, node: NodeState, around: Around) -> ItemView | None:
@@ -152,6 +194,7 @@ def _view(checklist: OpenChecklist, node: NodeState, around: Around) -> ItemView
         depth=min(3, max(0, node.ref.count("/") - 3)),
         appearance=node.appearance,
         fixed=node.fixed,
+        closed=around.closed,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector_app.ui import parts
@@ -13,7 +14,10 @@ from inspector_app.ui.visit_end import VisitEnd
 
 
 class VisitMiddle(QStackedWidget):
-    """Shows one of the three views; a free hazard's panel stands in place of the list."""
+    """Shows one of the three views; a free hazard's panel stands in place of the list.
+    ``turned`` is sent whenever one of them is asked for."""
+
+    turned = Signal()
 
     def __init__(self, items: ItemList, free_panel: HazardPanel) -> None:
         super().__init__()
@@ -27,6 +31,11 @@ class VisitMiddle(QStackedWidget):
         for view in (items, self._hazards, self.end_view):
             self.addWidget(view)
 
+    def setCurrentWidget(self, widget: QWidget) -> None:
+        """Show a view, wherever the keyboard is."""
+        super().setCurrentWidget(widget)
+        self.turned.emit()
+
     @property
     def on_items(self) -> bool:
         return self.currentWidget() is self.items
@@ -37,8 +46,9 @@ class VisitMiddle(QStackedWidget):
 
     def show_items(self) -> None:
         """Show the checklist."""
-        if not self.on_items:
-            self.setCurrentWidget(self.items)
+        before = self.on_items
+        self.setCurrentWidget(self.items)
+        if not before:
             self.items.open.take_focus()
 
     def show_hazards(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout, QWidget
 
 from inspector_app.i18n import _
 from inspector_app.operations.moving import MovedChecklist
@@ -17,7 +17,15 @@ from inspector_app.ui.moving_view import answer_of
 from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.records_card import RecordsCard
 from inspector_app.ui.score_card import ScoreCard, ScoreLook, percent
+from inspector_app.ui.tab_order import tab_after
 from inspector_app.ui.visit_extras_work import Extras
+
+SCROLLS = {
+    Qt.Key.Key_Up: QScrollBar.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QScrollBar.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
+}
 
 
 class VisitOverview(QWidget):
@@ -41,7 +49,8 @@ class VisitOverview(QWidget):
         inner = parts.column(
             self.score, self.records, parts.card(lists, space=theme.SPACE_S), 1, space=theme.SPACE_M
         )
-        layout = parts.column(self.problem, parts.scrolled(inner), parts.row(self.back, 1))
+        self._area = parts.scrolled(inner)
+        layout = parts.column(self.problem, self._area, parts.row(self.back, 1))
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,15 +67,20 @@ class VisitOverview(QWidget):
         self.records.show_records(extras.records)
         self.add.setEnabled(bool(extras.addable))
         parts.empty(self._lists)
+        last: QWidget = self.add
         for one in extras.newer:
             note = _("version {before} is in use, {after} is in force")
             said = note.format(before=one.version, after=one.newer)
             line = parts.Line(one.title, said, parts.badge(_("newer version"), "waiting"))
             line.clicked.connect(lambda _on=False, form=one.form: self.move_wanted.emit(form))
             self._lists.addWidget(line)
+            tab_after(last, line)
+            last = line
         for moved in extras.moved:
             title = titles.get(moved.form, moved.form)
-            self._lists.addWidget(self._moved(moved, title))
+            made = self._moved(moved, title)
+            self._lists.addWidget(made)
+            tab_after(last, made)
         if not extras.newer and not extras.moved:
             nothing = _("All of them are in the version in force.")
             self._lists.addWidget(parts.label(nothing, "muted", wrap=True))
@@ -101,6 +115,9 @@ class VisitOverview(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif event.key() in SCROLLS:
+            bar = self._area.verticalScrollBar()
+            bar.triggerAction(SCROLLS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 

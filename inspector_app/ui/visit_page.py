@@ -59,7 +59,7 @@ class VisitPage(QWidget):
         super().__init__(parent)
         theme.mark(self, "ground")
         self.acts = VisitActs(jobs, session, self)
-        self.photos = VisitPhotos(self.acts, self)
+        self.photos = VisitPhotos(self.acts, self, self._strip)
         self._key = ""
         self._make_parts(session)
         self.extras = VisitExtras(self.acts, self.sections, self._middle, self)
@@ -77,8 +77,7 @@ class VisitPage(QWidget):
         self.items, self.basis = ItemList(), ItemBasis()
         self.conflict = VisitConflict()
         self.panel, self.free_panel = HazardPanel(today), HazardPanel(today)
-        self.jump = VisitJump()
-        self.problems = ProblemPlaces()
+        self.jump, self.problems = VisitJump(), ProblemPlaces()
         middle = self._middle = VisitMiddle(self.items, self.free_panel)
         self.hazard_list, self.end_view = middle.hazard_list, middle.end_view
         self.hazard_conflict = middle.hazard_conflict
@@ -93,10 +92,10 @@ class VisitPage(QWidget):
         self.free_desk.settle_with(self.hazard_conflict)
 
     def _arrange(self) -> None:
-        self._middle.currentChanged.connect(lambda n: self.basis.setVisible(n == 0))
-        split = VisitSplit(self.sections, self._middle, self.basis)
+        self.split = VisitSplit(self.sections, self._middle, self.basis)
         above = (self.problem, self.extras.banner, self.problems.above, self.jump)
-        inner = parts.column(*above, split)
+        self.jump.shown.connect(self.split.give_way)
+        inner = parts.column(*above, self.split)
         inner.setStretch(4, 1)
         parts.pad(inner, theme.SPACE_S)
         outer = QVBoxLayout(self)
@@ -133,7 +132,7 @@ class VisitPage(QWidget):
         self.desk.recorded.connect(lambda _id: self._advance())
         for panel in (self.panel, self.free_panel):
             panel.law_wanted.connect(partial(self.law_wanted.emit, panel))
-        self.desk.closed.connect(self.items.open.setFocus)
+        self.desk.closed.connect(self.items.return_to_open)
         self.free_desk.recorded.connect(lambda _id: self.show_hazards())
         self.free_desk.closed.connect(self.show_hazards)
         self.hazard_list.edited.connect(self._correct)
@@ -265,7 +264,7 @@ class VisitPage(QWidget):
 
     def _open_hazard(self, key: str) -> None:
         around = self.acts.surroundings
-        known = [h for h in around.hazards if h.body.question == key] if around else []
+        known = [h for h in around.hazards if around.question_of(h) == key] if around else []
         if known:
             self.desk.correct(known[0])
         else:
@@ -356,7 +355,8 @@ class VisitPage(QWidget):
         if section is not None and section.items:
             waiting = next(iter(unanswered((section,))), section.items[0])
             self._key = waiting.key
-            self.show_items()
+            if not self.on_items:
+                self.show_items()
             self._show()
             self._show_conflict()
 

@@ -22,6 +22,7 @@ from inspector_app.ui.photo_card import PhotoShown, role_word
 from inspector_app.ui.photo_intake import PhotoIntake, Target
 from inspector_app.ui.photo_notices import DoubtShown, doubt_words
 from inspector_app.ui.photo_sources import PhotoSources
+from inspector_app.ui.photo_sources import Wanted as Fetched
 from inspector_app.ui.photo_strip import SOURCES, PhotoStrip
 from inspector_app.ui.photo_view import PhotoView, traces_of
 from inspector_app.ui.picture_editor import PictureEditor
@@ -36,15 +37,21 @@ MOST_THUMBNAILS = 400  # of 320 px each: a few megabytes
 class VisitPhotos(QObject):
     """Keeps strips in step with the photos of their owners (subjects)."""
 
-    def __init__(self, acts: VisitActs, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        acts: VisitActs,
+        parent: QObject | None = None,
+        in_hand: Callable[[], PhotoStrip] | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._acts = acts
+        self._acts, self._in_hand = acts, in_hand
         self._owners: dict[PhotoStrip, str] = {}
         self._thumbnails: dict[str, bytes] = {}
         self._asked: set[str] = set()
         self._view: PhotoView | None = None
         self._large: tuple[PhotoStrip, str] | None = None
         self._marks: dict[str, PhotoMarked] = {}
+        self._awaited: tuple[PhotoStrip, str] | None = None  # where photos are on their way
         self._removed: dict[str, PhotoAttached] = {}
         self._doubts: dict[str, list[DoubtShown]] = {}
         self.intake = PhotoIntake(acts.jobs, acts.session, self)
@@ -91,11 +98,14 @@ class VisitPhotos(QObject):
         around, owner = self._acts.surroundings, self._owners[strip]
         if around is None or not owner:
             return ()
-        return tuple(one for one in around.photos if one.owner == owner)
+        return tuple(one for one in around.photos if around.owner_of(one) == owner)
 
     def _show(self, strip: PhotoStrip) -> None:
         found = self._of(strip)
+        more = len(found) > strip.count
         strip.show_photos(tuple(self._shown(one) for one in found))
+        if more and self._awaited == (strip, self._owners[strip]):
+            strip.come_to_view()
         asked = (doubt for one in found for doubt in self._doubts.get(one.photo, ()))
         strip.doubt.show_doubts(tuple(asked))
         for one in found:
@@ -160,20 +170,22 @@ class VisitPhotos(QObject):
         owner = self._owners[strip]
         if owner:
             target = Target(self._acts.visit, owner, role)
+            self._awaited = (strip, owner)
             for source in sources:
                 self.intake.add(source, target, strip.show_problem)
 
     def ask(self, source: str) -> None:
         """Fetch photos from a source for the record in hand: the hazard's, else the item's."""
-        inhand = [s for s, owner in self._owners.items() if owner and s.isVisible()]
-        if inhand:
-            inhand[-1].ask(source)
+        strip = self._in_hand() if self._in_hand else next(iter(self._owners), None)
+        if strip is not None and self._owners.get(strip):
+            strip.ask(source)
 
     def _ask(self, strip: PhotoStrip, source: str, role: str) -> None:
         owner = self._owners[strip]
         if owner:
             target = Target(self._acts.visit, owner, role)
-            self.sources.open(source, strip, target, self._words_of(owner))
+            wanted = Fetched(target, self._words_of(owner), strip.show_problem)
+            self.sources.open(source, strip, wanted)
 
     def _words_of(self, owner: str) -> str:
         """Return what a subject is about, as the person sees it."""
@@ -220,8 +232,9 @@ class VisitPhotos(QObject):
         if found is not None:
             self._removed[photo] = found
             self._act(partial(photos.detach_photo, self._session, found))
-            for strip, owner in self._owners.items():
-                strip.undo.offer(photo if owner == found.owner else "")
+            held = [strip for strip in self._owners if found in self._of(strip)]
+            for strip in self._owners:
+                strip.undo.offer(photo if strip in held else "")
 
     def _put_back(self, photo: str) -> None:
         found = self._removed.pop(photo, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 from inspector_app.i18n import _
 from inspector_app.operations.teams import ALONE, Team
 from inspector_app.ui import parts, theme
+from inspector_app.ui.first_focus import begin_at
+from inspector_app.ui.flow import Flow
 from inspector_app.ui.item_look import key_button
 from inspector_app.ui.visit_values import SectionView, unanswered
 
@@ -64,6 +66,16 @@ class _SectionDelegate(QStyledItemDelegate):
         return QSize(120, theme.px(30) if index.data(HEAD) else theme.px(theme.HIT))
 
 
+class _SectionList(QListWidget):
+    """A list that leaves letters and digits to the page, whose keys they are."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isprintable() and event.text():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class VisitSections(QWidget):
     """Shows all sections; ``picked`` carries the key of the one a person chose."""
 
@@ -72,16 +84,20 @@ class VisitSections(QWidget):
     hazards_wanted = Signal()
     take_wanted = Signal(str)
     overview_wanted = Signal()
+    entered = Signal()  # a section was pressed: its items are wanted
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._list = QListWidget()
+        self._list = _SectionList()
         self._list.setItemDelegate(_SectionDelegate(self._list))
         self._list.setAccessibleName(_("Sections"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._list.currentItemChanged.connect(self._chosen)
+        self._list.itemClicked.connect(lambda _item: self.entered.emit())
+        begin_at(self, self._list)
         self._keys: tuple[str, ...] = ()
+        self._filled = False
         self._current = ""
         self._waiting = key_button("", "U", kind="flat")
         self._hazards = key_button("", "L", kind="flat")
@@ -97,8 +113,8 @@ class VisitSections(QWidget):
             key_button("", "T", kind="flat"),
         )
         self._take.clicked.connect(self.take)
-        below = (self._gaps, self._team, self._take, self._waiting, self._hazards, self._overview)
-        layout = parts.column(self._list, *below, space=2)
+        buttons = Flow((self._take, self._waiting, self._hazards, self._overview), 2)
+        layout = parts.column(self._list, self._gaps, self._team, buttons, space=2)
         layout.setStretch(0, 1)
         self.setLayout(layout)
 
@@ -164,8 +180,9 @@ class VisitSections(QWidget):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
 
     def _show_waiting(self, count: int) -> None:
-        done = _("Everything is checked")
-        text = _("Unchecked {count}").format(count=count) if count else done
+        done = _("Everything is filled in") if self._filled else _("Everything is checked")
+        left = _("To fill in {count}") if self._filled else _("Unchecked {count}")
+        text = left.format(count=count) if count else done
         self._waiting.setText(f"{text}  U")
         self._waiting.setAccessibleName(text)
         self._waiting.setEnabled(count > 0)
@@ -182,6 +199,10 @@ class VisitSections(QWidget):
         """Show no hazards and no overview: the form is not a visit's checklist."""
         self._hazards.hide()
         self._overview.hide()
+
+    def say_filled(self) -> None:
+        """Speak of what is filled in, not of what is checked: it is a record."""
+        self._filled = True
 
     def show_overview(self, text: str, red: bool) -> None:
         """Show how the visit stands in a few words."""

@@ -105,6 +105,7 @@ class ItemView:
     depth: int = 0
     appearance: str = ""  # as the form asks: ``signature`` for a picture that is drawn
     fixed: bool = False  # of a repeat: the form sets the number of rows
+    closed: bool = False  # its visit or record is over: shown, not answered any more
 
     @property
     def key(self) -> str:
@@ -113,6 +114,11 @@ class ItemView:
     @property
     def is_answerable(self) -> bool:
         return self.kind not in UNANSWERABLE and not self.readonly
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nobody answers it here."""
+        return self.readonly or self.closed
 
     @property
     def is_answered(self) -> bool:

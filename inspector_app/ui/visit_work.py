@@ -7,6 +7,7 @@ other and no lock is needed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from inspector_app.domain.fold import Dossier
 from inspector_app.domain.papers import PhotoAttached
 from inspector_app.domain.visits import ItemAnswered
 from inspector_app.i18n import _
-from inspector_app.operations import answers, conflicts, hazards, life_line, teams, visits
+from inspector_app.operations import answers, conflicts, hazards, life_line, moving, teams, visits
 from inspector_app.operations.answers import OpenChecklist
 from inspector_app.operations.session import Changes, Session
 from inspector_app.operations.teams import ALONE, Team
@@ -39,6 +40,17 @@ class Surroundings:
     checklists: tuple[tuple[str, str], ...]
     stages: Mapping[str, Stage] = field(default_factory=dict)  # of hazards and photos, by subject
     team: Team = ALONE
+    places: Mapping[str, str] = field(default_factory=dict)  # of questions that were moved
+
+    def question_of(self, hazard: Hazard) -> str:
+        """Return the line a hazard belongs to (``form@version/ref``) in the version in use."""
+        return self.places.get(hazard.body.question, hazard.body.question)
+
+    def owner_of(self, photo: PhotoAttached) -> str:
+        """Return the subject a photo belongs to, an answer's in the version in use."""
+        prefix = _prefix(self.head.visit)
+        old = photo.owner.removeprefix(prefix)
+        return f"{prefix}{self.places[old]}" if old in self.places else photo.owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +92,48 @@ def surroundings(session: Session, visit: str) -> Surroundings:
     page = visits.visit_page(session, visit)
     dossier = visits.require_dossier(session, page.dossier)
     told = tuple(h for h in page.hazards if h.state != "withdrawn")
+    places = _places(session, page, told)
     return Surroundings(
         head=_head(page),
-        around=_around(session, page, dossier, told),
+        around=_around(session, page, dossier, _Found(told, page.photos, places)),
         hazards=told,
         photos=page.photos,
         offers=_offers(session, page),
         checklists=tuple((e.form_id, e.version) for e in page.checklists),
         stages=life_line.stages_of(session, page.dossier, _recorded(told, page.photos)),
         team=teams.team_of(session, visit),
+        places=places,
     )
+
+
+def _prefix(visit: str) -> str:
+    return f"answer:{visit}/"
+
+
+def _places(session: Session, page: visits.VisitPage, told: tuple[Hazard, ...]) -> dict[str, str]:
+    """Return where questions named by hazards and photos stand since a move, where it differs."""
+    prefix = _prefix(page.visit.visit)
+    named = {p.owner.removeprefix(prefix) for p in page.photos if p.owner.startswith(prefix)}
+    named |= {one.body.question for one in told if one.body.question}
+    place = moving.place_in_use(session, page.visit.visit)
+    return {old: new for old, new in ((one, place(one)) for one in named) if old != new}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Hazards and photos, and where the questions they name stand now."""
+
+    hazards: tuple[Hazard, ...]
+    photos: tuple[PhotoAttached, ...]
+    places: Mapping[str, str]
+
+    def count_photos(self, visit: str) -> Counter[str]:
+        keys = (one.owner.removeprefix(_prefix(visit)) for one in self.photos)
+        return Counter(self.places.get(key, key) for key in keys)
+
+    def count_hazards(self) -> Counter[str]:
+        keys = (one.body.question for one in self.hazards if one.body.question)
+        return Counter(self.places.get(key, key) for key in keys)
 
 
 def _recorded(told: tuple[Hazard, ...], photos: tuple[PhotoAttached, ...]) -> Iterator[str]:
@@ -118,20 +162,16 @@ def _inspectors(visit: Visit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _around(
-    session: Session, page: visits.VisitPage, dossier: Dossier, told: tuple[Hazard, ...]
-) -> Around:
+def _around(session: Session, page: visits.VisitPage, dossier: Dossier, found: _Found) -> Around:
     _sector, tags = visits.site_profile(page.enterprise, page.site)
-    prefix = f"answer:{page.visit.visit}/"
-    photo_owners = [p.owner.removeprefix(prefix) for p in page.photos]
-    questions = [h.body.question for h in told if h.body.question]
     return Around(
         instruments=instruments_of(session.library),
         last=page.last_results,
-        photos={owner: photo_owners.count(owner) for owner in set(photo_owners)},
-        hazards={ref: questions.count(ref) for ref in set(questions)},
+        photos=found.count_photos(page.visit.visit),
+        hazards=found.count_hazards(),
         conflicts=_conflicts(page, dossier),
         site_tags=frozenset(tags),
+        closed=page.visit.ended is not None,
     )
 
 

@@ -53,6 +53,7 @@ class WithdrawnPage(EntrancePage):
             else _("This workspace is removed at the next contact with central.")
         )
         self.hand_over.setEnabled(not busy)
+        self.setFocusProxy(self.leave if busy else self.hand_over)
         self.hand_over.setText(_("Handing over …") if busy else _("Hand over now"))
         if busy:
             self.problem.clear()
@@ -73,4 +74,5 @@ class WithdrawnPage(EntrancePage):
             )
         )
         self.hand_over.hide()
+        self.setFocusProxy(self.leave)
         self.leave.setFocus()

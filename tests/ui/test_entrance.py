@@ -8,13 +8,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inspector_app.errors import Problem
 from inspector_app.main import DesktopRequest, desktop_request
 from inspector_app.store.keys import KdfCost, create_keys
-from inspector_app.store.problems import WrongPassphrase
+from inspector_app.store.problems import DiskFull, KeysDamaged, WrongPassphrase
+from inspector_app.sync.problems import CentralUnreachable
 from inspector_app.ui import preferences
 from inspector_app.ui.desktop import Desktop
 from inspector_app.ui.enrol_page import EnrolForm, EnrolPage, RecoveryKeyPage, strength
 from inspector_app.ui.preferences import Preferences
+from inspector_app.ui.problems import ProblemStrip
 from inspector_app.ui.recovery_page import RecoveryPage
 from inspector_app.ui.unlock_page import UnlockPage
 
@@ -167,7 +170,7 @@ def test_the_recovery_sheet_shows_the_key_and_cannot_be_copied_wrongly(
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(tmp_path / "sheet.pdf"))
-        draw_sheet(printer, key)
+        draw_sheet(printer, key, "User wang, computer 示例, enrolled on 2026-11-25")
         with pypdfium2.PdfDocument(tmp_path / "sheet.pdf") as document:
             page = document[0]
             text_page = page.get_textpage()
@@ -177,6 +180,48 @@ def test_the_recovery_sheet_shows_the_key_and_cannot_be_copied_wrongly(
         return text, pixels
 
     text, pixels = sheet(KEY)
-    assert text.splitlines()[0] == "Recovery key of this computer"
+    title, whose, *_rest = text.splitlines()
+    assert title == "Recovery key of this computer" and whose.startswith("User wang")
     assert "ABCD" not in text
     assert pixels != sheet(KEY.replace("9", "8"))[1]
+
+
+@pytest.mark.parametrize(
+    ("problem", "promised"),
+    [(WrongPassphrase(wait=0), True), (KeysDamaged(reason="x"), False), (DiskFull(), False)],
+)
+def test_only_what_is_unharmed_is_called_untouched(
+    qtbot: QtBot, problem: Problem, promised: bool
+) -> None:
+    page = UnlockPage()
+    qtbot.addWidget(page)
+    page.show_problem(problem)
+    assert ("Your records are untouched." in page.problem.text) is promised
+    assert "0 seconds" not in page.problem.text
+
+
+def test_try_again_is_offered_only_where_somebody_does_it(qtbot: QtBot) -> None:
+    deaf, heard = ProblemStrip(), ProblemStrip()
+    heard.again.connect(lambda: None)
+    for strip in (deaf, heard):
+        qtbot.addWidget(strip)
+        strip.show_problem(DiskFull())
+    assert deaf._again.isHidden() and not heard._again.isHidden()
+
+
+def test_a_full_disk_at_enrolment_is_told_as_such_and_not_as_the_network(qtbot: QtBot) -> None:
+    page = EnrolPage("https://central.example.com", "laptop")
+    qtbot.addWidget(page)
+    page.show_problem(DiskFull())
+    assert "Free some space" in page.problem.text and "network" not in page.problem.text
+    page.show_problem(CentralUnreachable(address="https://central.example.com"))
+    assert "Check the address and the network" in page.problem.text
+
+
+def test_recovery_says_what_is_still_lacking(qtbot: QtBot) -> None:
+    page = RecoveryPage()
+    qtbot.addWidget(page)
+    page.key.setText(KEY)
+    page.passphrase.setText("short")
+    page.repeated.setText("short")
+    assert "Too short: 3 more." in page.hint.text() and not page.recover.isEnabled()

@@ -53,7 +53,7 @@ class Screens:
 
     def settle(self) -> None:
         self.qtbot.waitUntil(lambda: self.jobs.waiting == 0, timeout=LATE)
-        for _turn in range(5):  # layouts settle one level a turn
+        for _turn in range(20):  # layouts settle one level a turn
             QApplication.processEvents()
 
     def look(self, name: str, widget: QWidget | None = None) -> None:

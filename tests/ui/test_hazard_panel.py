@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector_app.ui.hazard_panel import HazardPanel
+from inspector_app.ui.hazard_panel_fields import BlankText
 from inspector_app.ui.hazard_panel_list import HazardList, HazardRow
 from inspector_app.ui.hazard_panel_values import (
+    AnalysisText,
     CriterionText,
     HazardEdit,
     HazardField,
@@ -229,6 +231,7 @@ def test_every_field_says_its_name_to_a_screen_reader(panel: HazardPanel) -> Non
 def test_the_list_shows_level_and_asks_why_before_a_withdrawal(qtbot: QtBot) -> None:
     shown = HazardList()
     qtbot.addWidget(shown)
+    shown.show()
     shown.show_hazards((HazardRow("h1", "一车间", "杂物", "major", "2026-11-25", photos=2),))
     withdrawn: list[tuple[str, str]] = []
     shown.withdrawn.connect(lambda hazard, why: withdrawn.append((hazard, why)))
@@ -248,3 +251,40 @@ def test_an_unreadable_time_of_the_report_unfolds_its_field(panel: HazardPanel) 
     panel.open_with(msgspec.structs.replace(MAJOR, report=report, confirmed=True), OFFERS)
     panel.record()
     assert panel.major.line("sent_at", "gestern").hasFocus()
+
+
+def test_kind_cause_and_danger_come_back_as_typed_and_stand_in_the_draft(
+    panel: HazardPanel, qtbot: QtBot
+) -> None:
+    analysis = AnalysisText(cause="示例：未分区", harm="示例：可能致人灼烫")
+    full = msgspec.structs.replace(MAJOR, category="site.fire", analysis=analysis)
+    panel.open_with(full, OFFERS)
+    assert panel.edit == full
+    panel.category.setCurrentIndex(panel.category.findData("base.rules"))
+    panel.category.activated.emit(panel.category.currentIndex())
+    with qtbot.waitSignal(panel.typed) as typed:
+        panel.report_draft()
+    left = from_kept(typed.args[0])
+    assert left is not None and left.category == "base.rules" and left.analysis == analysis
+    newer = msgspec.structs.replace(full, category="site.of_tomorrow")
+    panel.open_with(newer, OFFERS)
+    assert panel.edit.category == "site.of_tomorrow"
+
+
+def test_the_prefilled_kind_leaves_alone_the_one_a_person_chose(panel: HazardPanel) -> None:
+    panel.open_with(GENERAL, OFFERS)
+    panel.category.setCurrentIndex(panel.category.findData("base.rules"))
+    panel.category.activated.emit(panel.category.currentIndex())
+    panel.fill_in(msgspec.structs.replace(GENERAL, category="site.fire"), OFFERS)
+    assert panel.edit.category == "base.rules"
+
+
+def test_cause_typed_by_a_person_is_a_change(panel: HazardPanel, qtbot: QtBot) -> None:
+    panel.open_with(MAJOR, OFFERS)
+    panel.major.line("told_to")  # unfolds the fields
+    texts = [one for one in panel.major.findChildren(BlankText) if one.isVisible()]
+    QTest.keyClicks(texts[0], "cause")
+    with qtbot.waitSignal(panel.typed) as typed:
+        panel.report_draft()
+    left = from_kept(typed.args[0])
+    assert left is not None and left.analysis.cause == "cause"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -19,11 +20,11 @@ from inspector_app.ui.desk import Desk
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.main_window import MainWindow
 from inspector_app.ui.notice_page import NoticePage
-from inspector_app.ui.paper_menu import PaperMenu
+from inspector_app.ui.paper_menu import MISSING, PaperMenu
 from inspector_app.ui.preferences import Preferences
 from inspector_app.ui.record_page import RecordPage
 from tests.operations.papers_scene import Office, an_office
-from tests.ui.desk_scene import LATE
+from tests.ui.desk_scene import LATE, at_desk
 from tests.ui.visit_hand import Hand
 from tests.ui.visit_scene import DOSSIER
 
@@ -92,7 +93,7 @@ def lines(menu: QMenu) -> dict[str, QAction]:
 def choose(at: AtOffice, start: str) -> None:
     menu = at.menu()
     act = next(one for words, one in lines(menu).items() if words.startswith(start))
-    assert act.isEnabled(), act.text()
+    assert not act.property(MISSING), act.text()
     act.trigger()
     menu.hide()
     at.hand.settle()
@@ -104,9 +105,31 @@ def test_the_enterprises_page_offers_its_papers_and_says_what_is_missing(at: AtO
     at.desk.pages.dossier.papers.click()
     offered = lines(at.menu())
     plan = next(one for words, one in offered.items() if words.startswith("Service plan"))
-    assert plan.isEnabled()
+    assert not plan.property(MISSING)
     assert any("安责告" in words for words in offered)  # a reply to the notice
     at.menu().hide()
+
+
+def test_the_reason_of_a_paper_that_cannot_be_made_is_reached_by_the_arrow_keys(
+    qtbot: QtBot, jobs: Jobs, tmp_path: Path
+) -> None:
+    with at_desk(qtbot, jobs, tmp_path) as at:
+        at.desk.open_dossier(DOSSIER)
+        at.hand.settle()
+        at.desk.papers.offer()
+        qtbot.waitUntil(lambda: at.desk.papers.menu is not None, timeout=LATE)
+        menu = at.desk.papers.menu
+        assert menu is not None and all(line.isEnabled() for line in menu.actions())
+        passed = 0
+        while not menu.activeAction().property(MISSING):
+            QTest.keyClick(menu, Key.Key_Down)
+            passed += 1
+            assert passed < 20
+        assert "not yet: " in menu.activeAction().text()
+        QTest.keyClick(menu, Key.Key_Return)
+        at.hand.settle()
+        assert at.shown == "dossier"  # nothing was opened, the reason stands there in full
+        assert len(at.desk.shell.problem.text.splitlines()) > 1
 
 
 def test_a_paper_is_made_from_the_menu_issued_and_voided_with_a_reason(at: AtOffice) -> None:

@@ -172,7 +172,7 @@ def test_without_a_network_the_dialog_says_so_and_serves_once_there_is_one(qtbot
     qtbot.addWidget(dialog)
     assert dialog.url == "" and "no local network" in dialog.problem.text
     found.append(HERE[0])
-    dialog.look()
+    dialog.code.look()
     assert dialog.url and dialog.problem.text == ""
     dialog.reject()
 

@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from inspector_app.domain.hazards import Outcome
+from inspector_app.domain.hazards import HazardReplied, Outcome
 from inspector_app.domain.visits import TaskKind
+from inspector_app.operations.hazard_replies import record_reply
 from inspector_app.operations.hazards import HazardDraft, record_hazard
 from inspector_app.operations.papers import issue_notice
 from inspector_app.operations.photos import attach_photo
@@ -81,6 +82,19 @@ def test_one_key_judges_a_hazard_and_the_next_one_opens(
     assert waiting[1].result is not None and waiting[1].result.deadline == "2026-12-02"
 
 
+def test_the_arrows_go_through_the_hazards(page: ReinspectionPage) -> None:
+    QTest.keyClick(page.card, Qt.Key.Key_Down)
+    assert page.card.place.text() == "二车间"
+    QTest.keyClick(page.card, Qt.Key.Key_Up)
+    assert page.card.place.text() == "一车间"
+
+
+def test_enter_on_an_outcome_gives_it(page: ReinspectionPage, qtbot: QtBot, jobs: Jobs) -> None:
+    QTest.keyClick(page.card.buttons[Outcome.PARTLY], Qt.Key.Key_Return)
+    settle(qtbot, jobs)
+    assert outcomes(page) == [Outcome.PARTLY, None]
+
+
 def test_the_photo_of_then_stands_beside_the_one_of_now(
     page: ReinspectionPage, qtbot: QtBot, jobs: Jobs
 ) -> None:
@@ -91,6 +105,18 @@ def test_the_photo_of_then_stands_beside_the_one_of_now(
     settle(qtbot, jobs)
     waiting = waiting_hazards(page.acts.session, page.acts.visit)[0]
     assert (len(waiting.before), len(waiting.after)) == (1, 1)
+
+
+def test_what_the_enterprise_replied_stands_with_the_hazard(
+    page: ReinspectionPage, qtbot: QtBot, jobs: Jobs
+) -> None:
+    assert not page.card.measure.isVisible()
+    hazard = waiting_hazards(page.acts.session, page.acts.visit)[0].hazard.hazard
+    reply = HazardReplied(hazard=hazard, date="2026-11-25", measure="示例：已加装")
+    record_reply(page.acts.session, reply)
+    page.refresh()
+    settle(qtbot, jobs)
+    assert page.card.measure.text() == "Replied 2026-11-25: 示例：已加装"
 
 
 def test_a_note_goes_with_the_judgement(page: ReinspectionPage, qtbot: QtBot, jobs: Jobs) -> None:

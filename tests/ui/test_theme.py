@@ -38,6 +38,7 @@ def test_every_text_is_readable_on_every_ground(tokens: Tokens, least: float) ->
     pairs = [(text, ground) for text in READ for ground in GROUNDS]
     pairs += [("major", "major_ground"), ("on_accent", "accent"), ("text", "accent_soft")]
     pairs += [("ok", "ok_soft"), ("fail", "fail_soft"), ("waiting", "waiting_soft")]
+    pairs += [("text", "pressed"), ("off", "surface")]
     low = {pair: contrast(colors[pair[0]], colors[pair[1]]) for pair in pairs}
     assert {pair: ratio for pair, ratio in low.items() if ratio < least} == {}
 

@@ -9,18 +9,35 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDateEdit,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+)
 from pytestqt.qtbot import QtBot
 
 from inspector_app.checklists.library import Library
 from inspector_app.domain.dossier import answers_of
 from inspector_app.domain.dossier_records import RecordState
+from inspector_app.domain.hazards import Level
+from inspector_app.operations.hazards import HazardDraft, record_hazard
+from inspector_app.operations.moving import move_checklist
+from inspector_app.operations.photos import attach_photo
 from inspector_app.operations.records import records_of_visit
 from inspector_app.operations.visits import require_dossier
 from inspector_app.ui.form_problems import lines_of
+from inspector_app.ui.import_folder_dialog import ImportFolder
 from inspector_app.ui.jobs import Jobs
+from inspector_app.ui.photo_intake import Target
+from inspector_app.ui.photo_strip import FOLDER
 from inspector_app.ui.record_page import RecordPage
 from inspector_app.ui.visit_page import VisitPage
 from inspector_app.ui.visit_values import items_of
+from tests.sync.bundle_scene import a_picture
 from tests.ui.desk_scene import AtDesk, Key, at_desk
 from tests.ui.visit_scene import DOSSIER
 
@@ -70,6 +87,12 @@ def stored(at: AtDesk, version: str) -> list[str]:
     dossier = require_dossier(at.scene.session, DOSSIER)
     found = answers_of(dossier, at.scene.visit, FORM, version)
     return sorted(one.body.value for one in found.values() if one.body.value)
+
+
+def kept_item(page: VisitPage) -> str:
+    """The key of the answered item that the newer version asks as well."""
+    given = [one.key for one in items_of(page.acts.book.sections) if one.value]
+    return next(one for one in given if not one.endswith("MEM10_3_1"))
 
 
 # --- the result
@@ -167,6 +190,54 @@ def test_a_picture_answers_the_question_that_asks_for_one(at: AtDesk) -> None:
     at.hand.settle()
     shown = page.acts.book.item(item.key)
     assert shown is not None and shown.value.endswith(".jpg") and len(shown.value) == 68
+    page.form.go(item.key)
+    at.hand.settle()
+    pictures = [one for one in page.form.items.open.findChildren(QLabel) if one.isVisible()]
+    assert any(not one.pixmap().isNull() for one in pictures)
+
+
+def test_a_record_takes_pictures_from_the_clipboard_and_other_sources(at: AtDesk) -> None:
+    visit_page(at).extras.overview.records.begun.emit("sf-signin")
+    at.hand.settle()
+    page = record_page(at)
+    item = next(one for one in items_of(page.acts.book.sections) if one.ref.endswith("/photo"))
+    page.form.go(item.key)
+    at.hand.settle()
+    QApplication.clipboard().setImage(QImage.fromData(a_picture(5, 1200)))
+    at.press(Key.Key_V, control=True)
+    shown = page.acts.book.item(item.key)
+    assert shown is not None and shown.value.endswith(".jpg")
+    page.pictures.ask(FOLDER)
+    dialog = page.pictures.sources.dialog
+    assert isinstance(dialog, ImportFolder) and dialog.isVisible()
+    before = shown.value
+    page.pictures.add(a_picture(6, 1200), Target("", item.key), page.acts.refused.emit)
+    at.hand.settle()
+    again = page.acts.book.item(item.key)
+    assert again is not None and again.value.endswith(".jpg") and again.value != before
+    dialog.reject()
+
+
+def test_a_record_that_is_over_is_shown_and_takes_no_answer(at: AtDesk) -> None:
+    visit_page(at).extras.overview.records.begun.emit("sr-04")
+    at.hand.settle()
+    page = record_page(at)
+    page.take_back.click()
+    at.type("opened by mistake")
+    at.press(Key.Key_Return)
+    found = records_of_visit(at.scene.session, at.scene.visit)
+    at.desk.records.open(found.records[0].record)
+    at.hand.settle()
+    page = record_page(at)
+    for item in items_of(page.acts.book.sections):
+        page.form.go(item.key)
+        panel = page.form.items.open
+        editors = (QLineEdit, QDateEdit, QCheckBox, QRadioButton)
+        found_editors = [one for kind in editors for one in panel.findChildren(kind)]
+        assert not [one for one in found_editors if one.isVisible()], item.label
+        assert panel.hasFocus()
+    at.press(Key.Key_N)  # no remark either
+    assert page.form.items.open.hasFocus()
 
 
 def test_the_file_of_an_enterprise_lists_its_records_and_results(at: AtDesk) -> None:
@@ -224,6 +295,29 @@ def test_a_half_done_visit_is_moved_to_the_new_version_and_back(at: AtDesk) -> N
     assert {one.checklist for one in page.acts.book.sections} == {f"{FORM}@1"}
     values = [one.value for one in items_of(page.acts.book.sections) if one.value]
     assert values == ["yes", "yes"]
+
+
+def test_what_was_found_at_a_question_stays_with_it_in_the_new_version(at: AtDesk) -> None:
+    page = visit_page(at)
+    at.press(Key.Key_1, Key.Key_1)
+    told, session, visit = kept_item(page), at.scene.session, at.scene.visit
+    draft = HazardDraft(place="示例", finding="示例", level=Level.GENERAL, question=told)
+    record_hazard(session, visit, draft)
+    attach_photo(session, visit, page.acts.subject_of(told), a_picture(3, 1200))
+    session = replace(session, library=with_newer(session.library))
+    move_checklist(session, visit, FORM)
+    at.desk._use_session(session)
+    at.desk.visits.open_visit(visit)
+    at.hand.settle()
+    page = visit_page(at)
+    moved = next(one for one in items_of(page.acts.book.sections) if one.value == "yes")
+    assert moved.checklist == f"{FORM}@2"
+    assert (moved.hazards, moved.photos) == (1, 1)
+    page.go(moved.key)
+    at.hand.settle()
+    assert page.basis.photos.count == 1
+    at.press(Key.Key_2)
+    assert page.panel.edit.recorded and page.panel.place.text() == "示例"
 
 
 # --- problems of a form

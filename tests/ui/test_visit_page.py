@@ -27,6 +27,7 @@ from inspector_app.domain.fold import Dossier
 from inspector_app.errors import Problem
 from inspector_app.operations.visits import require_dossier, start_visit
 from inspector_app.ui.hazard_panel_values import HazardEdit
+from inspector_app.ui.hazard_panel_work import recorded_edit
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.visit_page import VisitPage
 from inspector_app.ui.visit_values import items_of, majors_open, unanswered
@@ -408,6 +409,8 @@ def test_a_major_hazard_keeps_five_commitments_and_the_proof_of_telling(desk: De
             "confirmed": True,
             "five": type(edit.five)(responsible="示例甲"),
             "report": type(edit.report)(told_to="示例甲", told_at="2026-11-25 10:30"),
+            "category": "base.training",
+            "analysis": type(edit.analysis)(cause="示例：新聘", harm="示例：易引发火灾"),
         }
     )
     panel.recorded.emit(filled)
@@ -416,6 +419,9 @@ def test_a_major_hazard_keeps_five_commitments_and_the_proof_of_telling(desk: De
     assert hazard.body.five is not None and hazard.body.five.responsible == "示例甲"
     assert hazard.report is not None
     assert hazard.report.told_at == "2026-11-25T10:30:00+08:00"
+    assert hazard.analysis is not None and hazard.analysis.harm == "示例：易引发火灾"
+    assert hazard.category == "base.training"
+    assert recorded_edit(hazard).analysis == filled.analysis
 
 
 def test_the_next_visit_shows_what_was_found_here_last_time(desk: Desk, qtbot: QtBot) -> None:
