@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 APP_NAME = "inspector-app"
+DATA_DIR_VARIABLE = "INSPECTOR_DATA_DIR"
 
 
 def _bundled(name: str) -> Path:
@@ -29,7 +30,7 @@ def forms_dir() -> Path:
 
 def default_data_dir() -> Path:
     """Return the user's data folder: INSPECTOR_DATA_DIR, else the platform's own place."""
-    given = os.environ.get("INSPECTOR_DATA_DIR")
+    given = os.environ.get(DATA_DIR_VARIABLE)
     if given:
         return Path(given)
     from platformdirs import user_data_path

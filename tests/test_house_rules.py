@@ -54,6 +54,11 @@ def test_every_module_says_what_it_is() -> None:
     assert silent == []
 
 
+def test_what_the_system_refuses_is_told_in_one_place() -> None:
+    told = [p.name for p in CODE if "strerror" in p.read_text(encoding="utf-8")]
+    assert told == ["errors.py"]
+
+
 def test_problem_codes_are_unique() -> None:
     seen: dict[str, str] = {}
     for path in CODE:

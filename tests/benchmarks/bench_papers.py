@@ -20,6 +20,7 @@ from time import perf_counter, process_time
 from zipfile import ZipFile
 
 import msgspec
+from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -32,8 +33,11 @@ from inspector_app.documents.ledgers import hazard_ledger_xlsx
 from inspector_app.documents.report_pictures import prepare_all
 from inspector_app.documents.service_paper import render_service_paper
 from inspector_app.domain.ledgers import HazardLedger, HazardLine
+from inspector_app.domain.photo_marks import PhotoMarked
 from inspector_app.domain.service_papers import PaperPhoto
 from inspector_app.domain.service_reports import ServiceReport
+from inspector_app.operations.marked_copy import draw_copy
+from inspector_app.operations.printed_photos import EDGE
 from tests.benchmarks.bench_notice import printed_lines
 from tests.documents.samples import FINDING, LONG_NAME, digest, photo_bytes
 from tests.documents.service_samples import IMAGES, report, report_hazard
@@ -179,9 +183,24 @@ def measure_ledger() -> dict[str, object]:
     return {"seconds": round(seconds, 3), "lines": LINES, "kilobytes": len(made) // 1000}
 
 
+def measure_stamp() -> dict[str, object]:
+    """Measure the stamped copy of one photo as a laptop stores it, beside its plain decoding."""
+    photo = photo_bytes(1, (2048, 1536))
+    marked = PhotoMarked(photo=digest(photo))
+    stamp = ("2026-11-20 10:32", LONG_NAME, "铸造车间2号中频炉炉前区域")
+    seconds, copy = timed(partial(draw_copy, photo, marked, stamp, EDGE), rounds=9)
+    floor, _plain = timed(lambda: Image.open(BytesIO(photo)).tobytes(), rounds=9)
+    return {
+        "milliseconds": round(seconds * 1000, 1),
+        "kilobytes": len(copy) // 1000,
+        "floor_decoding_milliseconds": round(floor * 1000, 1),
+    }
+
+
 def main() -> None:
     """Measure and print."""
     figures = {
+        "stamped_photo": measure_stamp(),
         "report_100_hazards_100_photos": measure_report(),
         "archive_200_visits": measure_archive(),
         "hazard_ledger": measure_ledger(),
