@@ -24,6 +24,9 @@ from inspector_app.ui.today_page import first_sync_words, pending_words
 STAGES = ("hello", "push", "pull", "blobs_up", "blobs_down")
 
 
+CLOCK_OFF = 300  # s; less is the ordinary drift of a computer without network
+
+
 @dataclass(frozen=True, slots=True)
 class LastSync:
     """What the last sync moved; ``at`` is "" where there was none."""
@@ -34,6 +37,7 @@ class LastSync:
     blobs_up: int = 0
     blobs_down: int = 0
     held: int = 0
+    clock_off: int = 0  # seconds this computer's clock was ahead of central's
 
 
 @dataclass
@@ -127,6 +131,8 @@ class SyncPage(QWidget):
         self.safety, self.bundles = SafetyCard(), BundleCard()
         self.problem = ProblemStrip()
         self.last = parts.label("", "", wrap=True)
+        self.clock_off = parts.label("", "", wrap=True)
+        theme.set_state(self.clock_off, "waiting")
         self.central = parts.label(central, "muted", select=True)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
@@ -146,6 +152,7 @@ class SyncPage(QWidget):
         result = parts.column(
             parts.label(_("Last sync"), "section"),
             self.last,
+            self.clock_off,
             parts.label(_("Central"), "field"),
             self.central,
             parts.label(_order_words(), "note", wrap=True),
@@ -182,6 +189,8 @@ class SyncPage(QWidget):
 
     def show_last(self, last: LastSync) -> None:
         """Say what the last sync moved."""
+        self.clock_off.setText(_clock_words(last.clock_off))
+        self.clock_off.setVisible(bool(self.clock_off.text()))
         if not last.at:
             self.last.setText(_("There has been no sync on this computer since enrolment."))
             return
@@ -244,6 +253,17 @@ class SyncPage(QWidget):
     def figures(self, stage: str) -> QLabel:
         """Return the figures' label of a stage."""
         return self.lines[stage].figures
+
+
+def _clock_words(ahead: int) -> str:
+    if abs(ahead) < CLOCK_OFF:
+        return ""
+    minutes = round(abs(ahead) / 60)
+    said = _("The clock of this computer was {minutes} minutes ahead of central's.")
+    if ahead < 0:
+        said = _("The clock of this computer was {minutes} minutes behind central's.")
+    advice = _("Set date and time: records bear the time of this computer.")
+    return said.format(minutes=minutes) + " " + advice
 
 
 def _order_words() -> str:

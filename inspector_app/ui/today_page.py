@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.i18n import _
@@ -61,6 +61,7 @@ class TodayPage(QWidget):
             Column(_column(_("Not yet on central"), self.unsafe), 3, 280),
             Column(_column(_("Last visits"), self.visits), 4, 300),
         )
+        self._cards = [one.card for one in shown]
         self.columns = Columns(shown)
         head = parts.row(self.title, 1, self.clock)
         layout = parts.column(head, self.columns, space=theme.SPACE_M)
@@ -108,7 +109,14 @@ class TodayPage(QWidget):
             lines[min(number, len(lines) - 1)].setFocus()
 
     def _pressable(self) -> list[QPushButton]:
-        return [one for one in self.findChildren(QPushButton) if one.isVisible()]
+        """Return the lines and buttons that show, as they stand, whenever each was made."""
+        shown = [one for one in self.findChildren(QPushButton) if one.isVisible()]
+
+        def place(one: QPushButton) -> tuple[int, int]:
+            column = [number for number, card in enumerate(self._cards) if card.isAncestorOf(one)]
+            return column[0] if column else -1, one.mapTo(self, QPoint(0, 0)).y()
+
+        return sorted(shown, key=place)
 
     # --- to do
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector_app.errors import BadInput
@@ -135,6 +136,24 @@ def test_an_overdue_task_is_marked_and_starts_a_visit(qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.task_wanted) as wanted:
         QTest.keyClick(lines[0], Qt.Key.Key_Space)
     assert wanted.args == [a_task()]
+
+
+def test_the_keyboard_begins_at_the_first_task_however_many_there_are(qtbot: QtBot) -> None:
+    page = TodayPage()
+    qtbot.addWidget(page)
+    page.resize(1200, 700)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.setFocus()
+    tasks = tuple(a_task(task=f"t{n}", enterprise=f"示例企业{n}") for n in range(30))
+    page.show_today(a_today(tasks=tasks, last_visits=(a_visit(),)), NOON)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), parts.Line))
+    line = QApplication.focusWidget()
+    assert line is not None
+    with qtbot.waitSignal(page.task_wanted) as wanted:
+        QTest.keyClick(line, Qt.Key.Key_Space)
+    assert wanted.args == [tasks[0]]
 
 
 def test_a_running_visit_is_continued_not_started_again(qtbot: QtBot) -> None:
@@ -270,6 +289,17 @@ def test_the_last_result_is_read_back_from_the_workspace(qtbot: QtBot) -> None:
     assert "no sync" in page.last.text()
     page.show_last(LastSync("2026-11-25T12:00:00+08:00", held=2))
     assert "2 records wait for central's approval" in page.last.text()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"), [(299, ""), (900, "15 minutes ahead"), (-86_400, "1440 minutes behind")]
+)
+def test_a_clock_far_from_centrals_is_told(qtbot: QtBot, ahead: int, words: str) -> None:
+    page = SyncPage("https://central.example.com")
+    qtbot.addWidget(page)
+    page.show_last(LastSync("2026-11-25T12:00:00+08:00", clock_off=ahead))
+    assert words in page.clock_off.text()
+    assert bool(words) == bool(page.clock_off.text()) != page.clock_off.isHidden()
 
 
 def test_the_top_bar_tells_where_the_records_are() -> None:
