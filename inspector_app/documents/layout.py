@@ -186,6 +186,12 @@ class Flow:
         """Return where the next row will stand, for ``carry``."""
         return len(self.pages), len(self.pages[-1].placed)
 
+    def height_after(self, mark: Mark) -> float:
+        """Return how high the rows after a mark on this page are; 0 where it is on another."""
+        pages, place = mark
+        here = self.pages[-1].placed[place:] if pages == len(self.pages) else []
+        return height_of([row for _top, row in here])
+
     def carry(self, mark: Mark, height: float) -> bool:
         """Move the rows after the mark to a new page if ``height`` has room there after them.
 

@@ -78,6 +78,7 @@ from inspector_app.documents.signing_pages import place_signing
 from inspector_app.documents.signing_places import signing_rows
 
 TOGETHER, TABLE_TOGETHER, BLOCK_TOGETHER = 95 * MM, 45 * MM, 130 * MM
+END_LEAST = 35 * MM  # of text above signatures that stand on a page of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +250,10 @@ def _signing(laying: _Laying, part: Signing) -> None:
 
     titled = [place for place, block in enumerate(laying.blocks) if block.titles][-1:]
     last = laying.blocks[titled[0] :] if titled else laying.blocks[-1:]
-    # The last section, or if that is too long its last part, goes with the signatures.
-    marks = [block.mark for block in (*last[:1], *last[-1:])]
+    # As little goes with the signatures as still reads as a part of the paper; else the whole last
+    # section, or if that is too long its last part.
+    ends = [one.mark for one in reversed(last) if laying.flow.height_after(one.mark) >= END_LEAST]
+    marks = list(dict.fromkeys((*ends[:1], *(one.mark for one in (*last[:1], *last[-1:])))))
     carried = place_signing(laying.flow, make, marks)
     for block in laying.blocks:
         if carried is not None and block.mark >= carried:
