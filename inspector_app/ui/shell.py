@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QStackedWidget, QWidget
 
 from inspector_app.errors import Problem
 from inspector_app.i18n import N_, _
@@ -155,6 +155,15 @@ class Shell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.rail.show_icons(event.size().width() >= theme.px(WIDE_WINDOW))
         super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give the function keys to the shown page, also while the keyboard is beside it."""
+        page, focused = self.page(self.shown), QApplication.focusWidget()
+        beside = page is not None and not (focused is page or page.isAncestorOf(focused or self))
+        if page is not None and beside and Qt.Key.Key_F3 <= event.key() <= Qt.Key.Key_F12:
+            page.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def add_page(self, name: str, page: QWidget) -> None:
         """Give a page its place; a page of that name is replaced."""

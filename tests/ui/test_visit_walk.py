@@ -219,6 +219,16 @@ def test_enter_on_the_bar_below_opens_the_end(at: AtDesk) -> None:
 # --- long texts
 
 
+def test_the_function_keys_work_with_the_keyboard_in_the_rail(at: AtDesk) -> None:
+    page = page_of(at)
+    rail = at.desk.shell.rail.findChildren(QPushButton)[0]
+    focus(rail)
+    at.press(Key.Key_F8)
+    at.hand.settle()
+    assert page.end_view.isVisible()
+    assert page.isAncestorOf(QApplication.focusWidget() or rail)
+
+
 def test_a_long_finding_is_read_without_scrolling_and_seen_when_it_has_the_keyboard(
     at: AtDesk, qtbot: QtBot
 ) -> None:
