@@ -84,7 +84,7 @@ def hazard_ledger(
     head = head_of(session, checked(scope))
     keys = dossiers_in(session, scope, ("hazard:",))
     lines: list[HazardLine] = []
-    once: dict[object, object] = {}
+    once: dict[Any, Any] = {}
     for place, key in enumerate(keys):
         if stopped():
             raise LedgerStopped(done=place, count=len(keys))
@@ -99,7 +99,7 @@ def hazard_ledger(
     )
 
 
-def _sharing(line: HazardLine, once: dict[object, object]) -> HazardLine:
+def _sharing(line: HazardLine, once: dict[Any, Any]) -> HazardLine:
     """Return the line with equal texts kept once: names, places and days stand in many lines."""
     values: tuple[Any, ...] = msgspec.structs.astuple(line)
     return HazardLine(*(once.setdefault(value, value) for value in values))

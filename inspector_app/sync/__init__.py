@@ -1,3 +1,5 @@
+"""The laptop's exchange with its central."""
+
 import sys
 from typing import Any
 

@@ -172,6 +172,15 @@ class Desktop(QObject):
         self.collecting.end()
 
 
+def application() -> QApplication:
+    """Return the application of this process, begun in the style in which all is drawn."""
+    name = sys.argv[0] if sys.argv else "inspector-app"
+    app = QApplication([name, "-style", "fusion"])
+    app.setProperty(theme.FUSION, True)
+    app.setApplicationName("inspector-app")
+    return app
+
+
 def run_desktop(data_dir: Path, language: str = "") -> int:
     """Run the desktop program until its window is closed; returns the exit code."""
     if not has_display():
@@ -181,8 +190,7 @@ def run_desktop(data_dir: Path, language: str = "") -> int:
         print(_("APP-02 There is no display to show a window on."), file=sys.stderr)
         print(_("Set DISPLAY, or use the commands: inspector-app --help"), file=sys.stderr)
         return 1
-    app = QApplication([sys.argv[0] if sys.argv else "inspector-app"])
-    app.setApplicationName("inspector-app")
+    app = application()
     desktop = Desktop(app, data_dir, language)
     desktop.start(painted=partial(start_log, data_dir))
     return app.exec()

@@ -25,7 +25,7 @@ from inspector_app.ui.duplicate_card import DuplicateCard, unsettled
 from inspector_app.ui.first_focus import begin_at
 from inspector_app.ui.flow import Flow
 from inspector_app.ui.life_badge import life_badge
-from inspector_app.ui.more_lines import Make, add_lines
+from inspector_app.ui.more_lines import A_TURN, AT_ONCE, Make, add_lines
 from inspector_app.ui.tab_order import tab_after
 
 
@@ -295,7 +295,7 @@ def _long_section(title: str, makers: Sequence[Make], otherwise: str) -> QFrame:
     head = parts.label(f"{title}  {len(makers)}", "section")
     head.setContentsMargins(theme.px(8), theme.px(4), 0, theme.px(4))
     layout = parts.column(head, space=0)
-    add_lines(layout, makers)
+    add_lines(layout, makers, now=A_TURN if len(makers) <= AT_ONCE else A_TURN // 2)
     return parts.card(layout, space=theme.SPACE_S)
 
 

@@ -3,7 +3,8 @@ puts the keyboard somewhere itself."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6 import QtCore  # its enums are looked up late, as in ``parts``
+from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from inspector_app.ui import theme
@@ -18,16 +19,22 @@ class FocusInView(QObject):
         super().__init__(window)
         self._window = window
         self._soon = QTimer(self, singleShot=True, interval=0)  # once the layout has settled
-        self._soon.timeout.connect(bring_focus_to_view)
+        self._soon.timeout.connect(self._bring)
+        self._young = True  # nobody has had the time to press anything in the window yet
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
 
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or not self._is_ours(new.window()):
+            return
         # never under a finger or a pressed mouse: the press would be let go elsewhere
-        pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if new is not None and not pressed and self._is_ours(new.window()):
+        if self._young or QApplication.mouseButtons() == QtCore.Qt.MouseButton.NoButton:
             self._soon.start()
+
+    def _bring(self) -> None:
+        self._young = False
+        bring_focus_to_view()
 
     def _is_ours(self, top: QWidget) -> bool:
         """Whether a window is ours or a dialog of ours."""

@@ -98,6 +98,11 @@ class LawFinder(QWidget):
             table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._read())
             table.rows.modelReset.connect(self._read)
 
+    def dress(self) -> None:
+        """Style the parts ahead of the first look at them."""
+        for one in (self, *self.findChildren(QWidget)):
+            one.ensurePolished()
+
     # --- showing
 
     def show_book(self, book: LawBook) -> None:

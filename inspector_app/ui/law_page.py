@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -18,13 +18,14 @@ from inspector_app.ui.low_window import scrolling
 from inspector_app.ui.shortcuts import add_key
 
 WIDTH, HEIGHT = 980, 620
+READY_AFTER = 2_000  # ms: what the first page asks for is done by then
 LOWEST = 260  # px at 100 %: tabs, the head of the list and three lines
 
 
 class LawPage(QWidget):
     """Instruments with their dates, all cited clauses, one search; C copies the citation.
 
-    Its parts are made when it is first shown: few need them, and the start shall not wait.
+    Its parts are made once the window stands, or when it is first shown: the start shall not wait.
     """
 
     copied = Signal(str)
@@ -39,6 +40,7 @@ class LawPage(QWidget):
         self._column = parts.column(head, space=theme.SPACE_M)
         parts.pad(self._column)
         self.setLayout(scrolling(self._column))
+        QTimer.singleShot(READY_AFTER, self, self._prepare)
 
     @cached_property
     def finder(self) -> LawFinder:
@@ -51,6 +53,10 @@ class LawPage(QWidget):
         add_key(self, "C", made.cite)
         add_key(self, "/", made.line.setFocus)
         return made
+
+    def _prepare(self) -> None:
+        made = self.finder
+        QTimer.singleShot(0, made, made.dress)
 
     def show_book(self, book: LawBook) -> None:
         """Show a law book."""

@@ -40,7 +40,7 @@ class _Lines(QObject):
         self._made = self._due = 0
         self._more: QPushButton | None = None
         self._next = QTimer(self, singleShot=True, interval=0)
-        self._next.timeout.connect(self._make)
+        self._next.timeout.connect(self._go_on)
 
     def grow(self, now: int = A_TURN) -> None:
         """Show as many more lines as are shown at once."""
@@ -48,7 +48,11 @@ class _Lines(QObject):
         self._offer(len(self._makers) - self._due)
         self._make(now)
 
-    def _make(self, count: int = A_TURN) -> None:
+    def _go_on(self) -> None:
+        if self._inner.parentWidget() is not None:  # else the list was emptied in the meantime
+            self._make(A_TURN)
+
+    def _make(self, count: int) -> None:
         for number in range(self._made, min(self._made + count, self._due)):
             line = self._makers[number]()
             self._inner.insertWidget(number, line)
@@ -81,4 +85,5 @@ class _Lines(QObject):
         self.grow()
         line = self._line(first)
         if line is not None:
+            line.show()  # the layout does so with the next turn only, and what is hidden gets none
             line.setFocus()

@@ -88,7 +88,11 @@ class EntrancePage(QWidget):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self._stand)
+
+    def _stand(self) -> None:
+        self.painted.emit()
+        parts.scroll_by_touch(self._area)  # asks for Qt's enums
 
 
 def what_stays(problem: Problem) -> str:
@@ -194,17 +198,18 @@ class UnlockPage(EntrancePage):
 
 
 def _area(layout: QLayout) -> QScrollArea:
-    # Plain values for Qt's enums, which are not looked up before the first paint (``parts``).
-    inner, area = QWidget(), QScrollArea()
+    # Plain values for Qt's enums, which are not looked up before the first paint (``parts``); and
+    # a viewport of our own: Qt's is not known here, and to find out what it is costs 7 ms.
+    inner, area, view = QWidget(), QScrollArea(), QWidget()
     theme.mark(inner, "scrolled")
     inner.setLayout(layout)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setProperty("focusPolicy", NO_FOCUS)
     area.setProperty("horizontalScrollBarPolicy", NO_BAR)
-    area.viewport().setAutoFillBackground(False)
+    view.setObjectName("qt_scrollarea_viewport")
+    area.setViewport(view)
     area.setWidget(inner)
-    parts.scroll_by_touch(area)
     return area
 
 

@@ -36,12 +36,11 @@ app.exec()
 OURS = """
 import sys
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
 from inspector_app.main import desktop_request
-from inspector_app.ui.desktop import Desktop
+from inspector_app.ui.desktop import Desktop, application
 
 assert desktop_request(["--data-dir", sys.argv[1]]) is not None
-app = QApplication([])
+app = application()
 desktop = Desktop(app, Path(sys.argv[1]))
 
 def painted():

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.i18n import set_language
@@ -39,6 +40,8 @@ def collected_here(qapp: QApplication) -> Iterator[None]:
     for left in QApplication.topLevelWidgets():
         left.hide()  # a window left standing would keep the focus from the next test's
     gc.collect()
+    # No event loop runs between two tests that would do it: thousands of dead widgets pile up.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.enable()
 
 

@@ -26,6 +26,44 @@ app.exec()
 desktop.close()
 """
 
+ENUMS = """
+import enum
+import sys
+from pathlib import Path
+
+made = []
+plain = enum.EnumType.__new__
+
+def noted(kind, name, *arguments, **options):
+    made.append(name)
+    return plain(kind, name, *arguments, **options)
+
+enum.EnumType.__new__ = noted
+from inspector_app.ui.desktop import Desktop, application
+
+app = application()
+desktop = Desktop(app, Path(sys.argv[1]))
+
+def painted():
+    print(*made)
+    sys.stdout.flush()
+    app.quit()
+
+desktop.start(painted)
+app.exec()
+desktop.close()
+"""
+
+WARM = """
+import sys
+from PySide6.QtWidgets import QApplication
+from inspector_app.ui.entrance import warm_up
+
+app = QApplication([])
+warm_up()
+print(*sorted(sys.modules))
+"""
+
 HEAVY = {
     "sqlmodel",
     "sqlalchemy",
@@ -69,6 +107,25 @@ def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path: Path) -> Non
     done = run("-c", FIRST_PAINT, str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert HEAVY & set(done.stdout.split()) == set()
+
+
+def test_qt_is_not_asked_for_all_its_enums_before_the_first_paint(tmp_path: Path) -> None:
+    keys = tmp_path / "workspaces" / "one" / "keys.json"
+    keys.parent.mkdir(parents=True)
+    keys.write_text("{}")
+    done = run("-c", ENUMS, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    # one of the namespace Qt, one of all kinds of widgets, one of QStyle: some 20 ms
+    assert {"GlobalColor", "WizardStyle", "StandardPixmap"} & set(done.stdout.split()) == set()
+
+
+def test_what_is_loaded_behind_the_first_window_brings_nothing_that_is_never_used() -> None:
+    done = run("-c", WARM)
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert {"httpx", "qtawesome", "reportlab"} <= loaded
+    unused = {"rich", "pygments", "click", "openpyxl", "pyxform", "pyhanko", "PySide6.QtOpenGL"}
+    assert loaded & unused == set()
 
 
 def test_the_smoke_test_ends_well(tmp_path: Path) -> None:
