@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector_app.central.app import DATABASE_VARIABLE, MEDIA_VARIABLE
 from inspector_app.cli import run
 from inspector_app.main import main
 
@@ -111,8 +112,10 @@ def test_a_language_the_program_does_not_speak_is_wrong_use(
 
 
 def test_the_data_folder_may_stand_before_the_command(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for variable in (DATABASE_VARIABLE, MEDIA_VARIABLE):  # a served central leaves them set
+        monkeypatch.delenv(variable, raising=False)
     before = os.environ.get("INSPECTOR_DATA_DIR")
     assert main(["--data-dir", str(tmp_path / "d"), "--lang", "en", "central", "held"]) == 1
     assert str(tmp_path / "d") in capsys.readouterr().err

@@ -6,7 +6,7 @@ import atexit
 import shutil
 import tempfile
 from collections import defaultdict
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext, suppress
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from inspector_app.central.book import fact_of
+from inspector_app.central.problems import OperatorMistake
 from inspector_app.central.scope import readable
 from inspector_app.central.tables import FACT
 from inspector_app.domain.acts import act
@@ -153,9 +154,10 @@ class Machine(RuleBasedStateMachine):
 
     @rule(user=laptops, which=dossiers, given=st.booleans())
     def assign(self, user: str, which: int, given: bool) -> None:
-        """Give or take an assignment."""
+        """Give or take an assignment; what is not assigned cannot be taken."""
         change = self.world.assign if given else self.world.unassign
-        change(user, self.dossiers[which])
+        with nullcontext() if given else suppress(OperatorMistake):
+            change(user, self.dossiers[which])
 
     @rule(user=laptops, year=st.integers(1970, 2100))
     def set_clock(self, user: str, year: int) -> None:
