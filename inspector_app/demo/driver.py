@@ -53,9 +53,10 @@ class Driver:
             raise DemoStuck(what=what)
 
     def settle(self) -> None:
-        """Let everything that is due be drawn."""
-        QApplication.sendPostedEvents()
-        QApplication.processEvents()
+        """Let everything that is due be drawn; layouts in layouts settle one level a turn."""
+        for _turn in range(10):
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
 
     def picture(self, name: str, widget: QWidget | None = None) -> Path:
         """Keep a picture of the window (or a dialog) as it is now."""

@@ -134,6 +134,20 @@ def _try_late_parts() -> None:
     _need(not theme.icon("home-outline").pixmap(theme.ICON).isNull(), _("no icons"))
     _need(readings("检") == ("jian",), _("no readings of Chinese characters"))
     _try_checklists()
+    _try_code()
+
+
+def _try_code() -> None:
+    """Read a code as a photo of a sheet shows it."""
+    from io import BytesIO
+
+    import segno
+
+    from inspector_app.operations.verifying_sheets import code_in
+
+    picture = BytesIO()
+    segno.make("IA1|示例", micro=False).save(picture, kind="png", scale=6)
+    _need(code_in(picture.getvalue()) == "IA1|示例", _("no code of a sheet can be read"))
 
 
 def _try_checklists() -> None:
