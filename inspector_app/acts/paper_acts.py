@@ -7,13 +7,19 @@ from typing import Any
 
 import msgspec
 
-from inspector_app.acts.table import Parameters, Result, Scene, registers
+from inspector_app.acts.table import Parameters, Result, Scene, Year, registers
 from inspector_app.domain.hazards import Outcome
 from inspector_app.domain.issued_papers import PaperDelivered
 from inspector_app.domain.papers import DeliveryWay
 from inspector_app.errors import BadInput
 from inspector_app.i18n import _
-from inspector_app.operations import issuing, paper_lists, pdf_sealing, reinspection
+from inspector_app.operations import (
+    issuing,
+    paper_lists,
+    paper_numbers,
+    pdf_sealing,
+    reinspection,
+)
 from inspector_app.operations.paper_orders import PaperOrder
 
 
@@ -98,6 +104,20 @@ class Judge(Parameters, frozen=True, kw_only=True):
 def list_papers(scene: Scene, given: OfDossier) -> Result:
     """List the issued papers of an enterprise, or of all, the notices too."""
     found = paper_lists.papers_on_file(scene.opened(), given.dossier)
+    return {"results": [msgspec.to_builtins(one) for one in found]}
+
+
+class OfYear(Parameters, frozen=True, kw_only=True):
+    """A year; this one where it is left out."""
+
+    year: Year = 0
+
+
+@registers(OfYear)
+def list_numbers(scene: Scene, given: OfYear) -> Result:
+    """List every paper number this laptop gave out in a year and what became of it."""
+    session = scene.opened()
+    found = paper_numbers.numbers_given(session, given.year or session.today().year)
     return {"results": [msgspec.to_builtins(one) for one in found]}
 
 

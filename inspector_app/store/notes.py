@@ -42,6 +42,7 @@ _NEXT = Statement(
         index_elements=["name", "year"], set_={"last": _n.last + 1}
     ).returning(_n.last)
 )
+_COUNTERS = Statement(select(_n.name, _n.last).where(_n.year == bindparam("in_year")))
 
 
 def setting(db: Driver, name: str, default: str) -> str:
@@ -92,3 +93,8 @@ def next_counter(db: Driver, name: str, year: int) -> int:
     """Return the next number of a series, 1 first; rolled back with the paper that needed it."""
     row = _NEXT.run(db, name=name, year=year).fetchall()
     return int(row[0][0])
+
+
+def counters(db: Driver, year: int) -> dict[str, int]:
+    """Return the last number given out in each series of a year."""
+    return {str(name): int(last) for name, last in _COUNTERS.run(db, in_year=year).fetchall()}

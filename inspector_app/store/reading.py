@@ -356,6 +356,10 @@ class Reader:
         """Return the settings whose names begin with a prefix."""
         return notes.settings(self._db, prefix)
 
+    def counters(self, year: int) -> dict[str, int]:
+        """Return the last number given out in each series of papers of a year."""
+        return notes.counters(self._db, year)
+
     def draft(self, subject: str) -> str | None:
         """Return the half-typed text of a subject, None where there is none."""
         return notes.draft(self._db, subject)

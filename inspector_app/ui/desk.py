@@ -328,6 +328,7 @@ class Desk(QObject):
     def _load_papers(self) -> None:
         page = self.pages.papers
         self._jobs.run(partial(lists.papers_page, self.session), then=page.show_rows, owner=page)
+        self.papers.count_numbers(page)
 
     def _open_paper(self, row: NoticeRow) -> None:
         self.visits.open_paper(row.number)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.operations import paper_lists
 from inspector_app.operations.paper_lists import Offer
+from inspector_app.operations.paper_numbers import numbers_without_paper
 from inspector_app.operations.paper_orders import PaperOrder
 from inspector_app.operations.session import Session
 from inspector_app.ui.desk_checks import CheckDesk
@@ -18,6 +19,7 @@ from inspector_app.ui.hazards_page import HazardsPage
 from inspector_app.ui.jobs import Jobs
 from inspector_app.ui.notice_page import NoticePage
 from inspector_app.ui.paper_menu import PaperMenu
+from inspector_app.ui.papers_page import PapersPage
 from inspector_app.ui.record_page import RecordPage
 from inspector_app.ui.reinspection_page import ReinspectionPage
 from inspector_app.ui.shell import Shell
@@ -51,6 +53,11 @@ class PaperDesk(QObject):
     def ask_check(self) -> None:
         """Ask for a sheet or file and tell whether it is what was issued."""
         self.checks.ask(self._shell)
+
+    def count_numbers(self, page: PapersPage) -> None:
+        """Show which numbers of this year no paper here bears, and why."""
+        act = partial(numbers_without_paper, self.session)
+        self._jobs.run(act, page.show_numbers, owner=page)
 
     @property
     def has_offer(self) -> bool:

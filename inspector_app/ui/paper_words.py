@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inspector_app.i18n import N_, _
 from inspector_app.operations.paper_lists import kind_of_number
+
+FEW = 5  # numbers read one by one
 
 PAPERS = {
     "notice": N_("Hazard notice"),
@@ -34,3 +38,10 @@ def paper(kind: str) -> str:
 def paper_of_number(number: str) -> str:
     """Return what the paper of a number is called, "" where the number does not tell."""
     return paper(kind_of_number(number))
+
+
+def listed(numbers: Sequence[str]) -> str:
+    """Return a few numbers one by one, many as the first and the last."""
+    if len(numbers) <= FEW:
+        return _(", ").join(numbers)
+    return f"{numbers[0]} … {numbers[-1]}"

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
-from inspector_app.i18n import _
+from inspector_app.i18n import N_, _
 from inspector_app.operations.paper_lists import kind_of_number
+from inspector_app.operations.paper_numbers import NumberGiven, NumberState
 from inspector_app.store.rows import NoticeRow
 from inspector_app.ui import paper_words, parts, theme, words
 from inspector_app.ui.empty_state import EmptyState
@@ -16,6 +17,17 @@ from inspector_app.ui.first_focus import begin_at
 from inspector_app.ui.flow import Flow
 from inspector_app.ui.low_window import scrolling
 from inspector_app.ui.tables import Cell, Column, RowsTable
+
+_ABSENT = {
+    NumberState.ELSEWHERE: N_(
+        "{count} numbers given out here have no paper on this computer, because their enterprises "
+        "are no longer assigned to it; the papers are on central: {numbers}"
+    ),
+    NumberState.EARLIER_CODE: N_(
+        "{count} numbers were never used: this computer counted on when it got a new device code: "
+        "{numbers}"
+    ),
+}
 
 
 class PapersPage(QWidget):
@@ -30,6 +42,8 @@ class PapersPage(QWidget):
         super().__init__(parent)
         self._rows: tuple[NoticeRow, ...] = ()
         self.count = parts.label("", "muted")
+        self.numbers = parts.label("", "note", wrap=True, select=True)
+        self.numbers.hide()
         self.kind = QComboBox()
         self.kind.setAccessibleName(_("Kind of paper"))
         self.open = parts.button(_("Show the paper"), icon="file-eye-outline")
@@ -47,13 +61,7 @@ class PapersPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
-        title = parts.label(_("Papers"), "page")
-        head = parts.row(title, 1, self.count)
-        tools = Flow((self.kind, self.open, self.dossier, self.archive, self.check))
-        layout = parts.column(head, tools, self._stack, space=theme.SPACE_M)
-        layout.setStretch(2, 1)
-        parts.pad(layout)
-        self.setLayout(scrolling(layout, self._stack))
+        self._lay_out()
         begin_at(self, self.table)
         self.table.opened.connect(self.opened)
         self.open.clicked.connect(self.table.open_chosen)
@@ -62,6 +70,15 @@ class PapersPage(QWidget):
         self.check.clicked.connect(self.check_wanted)
         self.kind.currentIndexChanged.connect(lambda _index: self._show())
         self.show_rows(())
+
+    def _lay_out(self) -> None:
+        title = parts.label(_("Papers"), "page")
+        head = parts.row(title, 1, self.count)
+        tools = Flow((self.kind, self.open, self.dossier, self.archive, self.check))
+        layout = parts.column(head, tools, self._stack, self.numbers, space=theme.SPACE_M)
+        layout.setStretch(2, 1)
+        parts.pad(layout)
+        self.setLayout(scrolling(layout, self._stack))
 
     def show_rows(self, rows: Sequence[NoticeRow]) -> None:
         """Show these papers; the chosen kind stays chosen."""
@@ -78,6 +95,16 @@ class PapersPage(QWidget):
         self.kind.blockSignals(False)
         self.kind.setVisible(len(known) > 1)
         self._show()
+
+    def show_numbers(self, absent: Sequence[NumberGiven]) -> None:
+        """Explain the numbers of this year that no paper here bears."""
+        said = [
+            _(words).format(count=len(found), numbers=paper_words.listed(found))
+            for state, words in _ABSENT.items()
+            if (found := [one.number for one in absent if one.state is state])
+        ]
+        self.numbers.setText("\n".join(said))
+        self.numbers.setVisible(bool(said))
 
     def _show(self) -> None:
         kind = str(self.kind.currentData() or "")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from inspector_app.errors import BadInput
 from inspector_app.operations.conflicts import Conflict, Version
 from inspector_app.operations.lists import ReinspectionLine, Today
+from inspector_app.operations.paper_numbers import NumberGiven, NumberState
 from inspector_app.operations.visits import VisitStart
 from inspector_app.store.rows import (
     EnterpriseRow,
@@ -472,3 +473,20 @@ def test_deadlines_are_told_in_words() -> None:
     assert words.due("nonsense", DAY) == ("no deadline", "")
     assert words.clock("2026-11-25T04:00:00+00:00") == "2026-11-25 12:00"
     assert words.sector("unheard-of") == "unheard-of"
+
+
+def test_numbers_without_a_paper_are_explained_below_the_papers(qtbot: QtBot) -> None:
+    page = PapersPage()
+    qtbot.addWidget(page)
+    assert page.numbers.isHidden()
+    away = [
+        NumberGiven(f"示例安责告〔2026〕AC{n:04d}号", "notice", NumberState.EARLIER_CODE)
+        for n in range(1, 8)
+    ]
+    gone = NumberGiven("示例安责告〔2026〕AC0009号", "notice", NumberState.ELSEWHERE)
+    page.show_numbers((*away, gone))
+    assert "7 numbers were never used" in page.numbers.text()
+    assert "AC0001号 … 示例安责告〔2026〕AC0007号" in page.numbers.text()
+    assert "no longer assigned to it; the papers are on central" in page.numbers.text()
+    page.show_numbers(())
+    assert page.numbers.isHidden()
